@@ -1,0 +1,2 @@
+/** Ed25519 keys and signatures of JSON objects. */
+package io.peekbridge.matrix.crypto;

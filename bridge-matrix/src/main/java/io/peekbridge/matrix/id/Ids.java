@@ -1,0 +1,38 @@
+package io.peekbridge.matrix.id;
+
+import java.nio.charset.StandardCharsets;
+
+/** What the identifier grammars have in common. */
+final class Ids {
+  static final int MAX_BYTES = 255;
+
+  private Ids() {}
+
+  /** Checks the sigil and the length in bytes, which the specification limits to 255 for every identifier. */
+  static void check(char sigil, String value, String what) {
+    if (value == null
+        || value.length() < 2
+        || value.charAt(0) != sigil
+        || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+        || value.indexOf('\0') >= 0) {
+      throw new MalformedIdException("not " + what + ": " + shown(value));
+    }
+  }
+
+  /** The server part behind the first colon. */
+  static ServerName server(String value, String what) {
+    int colon = value.indexOf(':');
+    if (colon < 0) {
+      throw new MalformedIdException("not " + what + ", no server name: " + shown(value));
+    }
+    return new ServerName(value.substring(colon + 1));
+  }
+
+  /** At most 64 characters of a value that may come from anywhere. */
+  static String shown(String value) {
+    if (value == null) {
+      return "null";
+    }
+    return value.length() <= 64 ? "'" + value + "'" : "'" + value.substring(0, 64) + "...'";
+  }
+}
