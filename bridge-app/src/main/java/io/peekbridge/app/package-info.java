@@ -1,0 +1,2 @@
+/** The distribution: entry point of the {@code bridge} command. */
+package io.peekbridge.app;
