@@ -1,0 +1,63 @@
+package io.peekbridge.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * How to reach Kafka. The safe settings below can be tuned but not undone by {@code properties}.
+ *
+ * @param bootstrap host:port pairs, separated by commas
+ * @param properties client properties of the operator, such as those for SASL and TLS
+ */
+public record KafkaSettings(String bootstrap, Map<String, String> properties) {
+  public KafkaSettings {
+    properties = Map.copyOf(properties);
+  }
+
+  public static KafkaSettings of(String bootstrap) {
+    return new KafkaSettings(bootstrap, Map.of());
+  }
+
+  /** What every client needs: the admin client, and Kafka Streams below its own settings. */
+  public Map<String, Object> common(String clientId) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    return config;
+  }
+
+  /** An idempotent producer that counts a record as written once all in-sync copies have it. */
+  public Map<String, Object> producer(String clientId) {
+    Map<String, Object> config = common(clientId);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+    return config;
+  }
+
+  /**
+   * A consumer that sees only what was committed, commits only when told, and starts at the
+   * beginning where it has no place yet.
+   */
+  public Map<String, Object> consumer(String clientId) {
+    Map<String, Object> config = common(clientId);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return config;
+  }
+
+  /** A consumer of a group, with {@link #consumer}'s settings. */
+  public Map<String, Object> groupConsumer(String clientId, String group) {
+    Map<String, Object> config = consumer(clientId);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    return config;
+  }
+}

@@ -1,0 +1,64 @@
+package io.peekbridge.kafka;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.peekbridge.kafka.record.Records;
+import io.peekbridge.kafka.record.RoomStateKey;
+import io.peekbridge.kafka.record.SubscriptionKey;
+import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.matrix.id.ServerName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Serdes for keys: an id is its text, a compound key a JSON array of texts. */
+final class KeySerdes {
+  static final Serde<RoomId> ROOM_ID = text(RoomId::value, RoomId::new);
+  static final Serde<ServerName> SERVER_NAME = text(ServerName::value, ServerName::new);
+  static final Serde<SubscriptionKey> SUBSCRIPTION =
+      array(
+          key -> new String[] {key.roomId().value(), key.server().value(), key.peekId()},
+          parts -> new SubscriptionKey(new RoomId(parts[0]), new ServerName(parts[1]), parts[2]));
+  static final Serde<RoomStateKey> ROOM_STATE =
+      array(
+          key -> new String[] {key.roomId().value(), key.type(), key.stateKey()},
+          parts -> new RoomStateKey(new RoomId(parts[0]), parts[1], parts[2]));
+
+  private KeySerdes() {}
+
+  private static <K> Serde<K> text(Function<K, String> write, Function<String, K> read) {
+    return Serdes.serdeFrom(
+        (topic, key) -> key == null ? null : write.apply(key).getBytes(StandardCharsets.UTF_8),
+        (topic, bytes) ->
+            bytes == null ? null : read.apply(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private static <K> Serde<K> array(Function<K, String[]> write, Function<String[], K> read) {
+    return Serdes.serdeFrom(
+        (topic, key) -> key == null ? null : toJson(write.apply(key)),
+        (topic, bytes) -> bytes == null ? null : read.apply(fromJson(bytes)));
+  }
+
+  private static byte[] toJson(String[] parts) {
+    try {
+      return Records.mapper().writeValueAsBytes(parts);
+    } catch (JsonProcessingException e) {
+      throw new SerializationException("cannot write a key", e);
+    }
+  }
+
+  private static String[] fromJson(byte[] bytes) {
+    try {
+      String[] parts = Records.mapper().readValue(bytes, String[].class);
+      if (parts.length != 3) {
+        throw new SerializationException("a key of " + parts.length + " parts, expected 3");
+      }
+      return parts;
+    } catch (IOException e) {
+      throw new SerializationException(
+          "not a key: " + new String(bytes, StandardCharsets.UTF_8), e);
+    }
+  }
+}

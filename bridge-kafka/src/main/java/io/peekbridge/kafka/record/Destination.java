@@ -1,0 +1,25 @@
+package io.peekbridge.kafka.record;
+
+import io.peekbridge.matrix.id.ServerName;
+import java.util.Optional;
+
+/**
+ * How far a destination is, as the relay last wrote it down.
+ *
+ * @param cursor offset in the destination's partition of {@code deliveries} up to which, inclusive,
+ *     everything for it was delivered; -1 before the first
+ * @param behind whether it waits on its own, so that the relay's position in the partition does not
+ *     wait for it
+ * @param failures transactions that failed since the last success
+ * @param retryAt earliest time of the next try, milliseconds since the epoch; 0 when there is
+ *     nothing to wait for
+ * @param lastSuccess milliseconds since the epoch; 0 before the first
+ */
+public record Destination(
+    ServerName server,
+    long cursor,
+    boolean behind,
+    int failures,
+    long retryAt,
+    Optional<String> lastError,
+    long lastSuccess) {}

@@ -1,0 +1,72 @@
+package io.peekbridge.kafka.record;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.peekbridge.kafka.JsonSerde;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * {@link RoomLogEntry} as JSON: {@code {"kind": "incoming_pdu", "entry": {...}}}. The kind comes
+ * first, so that the entry can be read in one pass and its PDU cut out of the record's own bytes.
+ */
+public final class RoomLogSerde {
+  private static final Map<String, Class<? extends RoomLogEntry>> KINDS =
+      Map.ofEntries(
+          Map.entry("incoming_pdu", RoomLogEntry.IncomingPdu.class),
+          Map.entry("create_room", RoomLogEntry.CreateRoom.class),
+          Map.entry("publish_event", RoomLogEntry.PublishEvent.class),
+          Map.entry("peek_start", RoomLogEntry.PeekStart.class),
+          Map.entry("peek_renew", RoomLogEntry.PeekRenew.class),
+          Map.entry("peek_stop", RoomLogEntry.PeekStop.class),
+          Map.entry("peek_expiry", RoomLogEntry.PeekExpiry.class),
+          Map.entry("snapshot_begin", RoomLogEntry.SnapshotBegin.class),
+          Map.entry("snapshot_event", RoomLogEntry.SnapshotEvent.class),
+          Map.entry("snapshot_end", RoomLogEntry.SnapshotEnd.class),
+          Map.entry("forget_room", RoomLogEntry.ForgetRoom.class));
+  private static final Map<Class<?>, String> NAMES =
+      KINDS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private record Envelope(String kind, RoomLogEntry entry) {}
+
+  private RoomLogSerde() {}
+
+  public static Serde<RoomLogEntry> create() {
+    Serializer<Envelope> writer = JsonSerde.of(Envelope.class).serializer();
+    return Serdes.serdeFrom(
+        (topic, entry) ->
+            entry == null ? null : writer.serialize(topic, new Envelope(kindOf(entry), entry)),
+        (Deserializer<RoomLogEntry>) (topic, bytes) -> bytes == null ? null : read(bytes));
+  }
+
+  /** The name of the entry's kind on the topic. */
+  public static String kindOf(RoomLogEntry entry) {
+    return NAMES.get(entry.getClass());
+  }
+
+  private static RoomLogEntry read(byte[] bytes) {
+    try (JsonParser in = Records.mapper().createParser(bytes)) {
+      expect(in.nextToken() == JsonToken.START_OBJECT, "an object");
+      expect("kind".equals(in.nextFieldName()), "the kind first");
+      Class<? extends RoomLogEntry> kind = KINDS.get(in.nextTextValue());
+      expect(kind != null, "a known kind");
+      expect("entry".equals(in.nextFieldName()), "the entry second");
+      in.nextToken();
+      return in.readValueAs(kind);
+    } catch (IOException e) {
+      throw new SerializationException("not an entry of the room log: " + e.getMessage(), e);
+    }
+  }
+
+  private static void expect(boolean holds, String what) {
+    if (!holds) {
+      throw new SerializationException("not an entry of the room log: expected " + what);
+    }
+  }
+}
