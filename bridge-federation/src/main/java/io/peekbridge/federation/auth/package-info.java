@@ -1,0 +1,5 @@
+/**
+ * Request authentication: the X-Matrix header, made and checked (server-server API: "Request
+ * Authentication").
+ */
+package io.peekbridge.federation.auth;

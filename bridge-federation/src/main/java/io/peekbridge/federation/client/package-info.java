@@ -1,0 +1,2 @@
+/** The client that signs, discovers, connects. */
+package io.peekbridge.federation.client;

@@ -1,0 +1,2 @@
+/** TLS from PEM files. */
+package io.peekbridge.federation.tls;
