@@ -1,6 +1,9 @@
 package io.peekbridge.matrix.crypto;
 
-/** A private Ed25519 key with the id under which it is published. Signing is deterministic (RFC 8032). */
+/**
+ * A private Ed25519 key with the id under which it is published. Signing is deterministic (RFC
+ * 8032).
+ */
 public interface SigningKey {
   KeyId id();
 

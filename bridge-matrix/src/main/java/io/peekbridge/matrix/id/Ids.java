@@ -8,7 +8,10 @@ final class Ids {
 
   private Ids() {}
 
-  /** Checks the sigil and the length in bytes, which the specification limits to 255 for every identifier. */
+  /**
+   * Checks the sigil and the length in bytes, which the specification limits to 255 for every
+   * identifier.
+   */
   static void check(char sigil, String value, String what) {
     if (value == null
         || value.length() < 2

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
- * A room id: {@code !opaque:server} up to room version 11, {@code !hash-of-the-create-event} from version 12 on (MSC4291).
+ * A room id: {@code !opaque:server} up to room version 11, {@code !hash-of-the-create-event} from
+ * version 12 on (MSC4291).
  */
 public record RoomId(@JsonValue String value) implements Comparable<RoomId> {
   @JsonCreator

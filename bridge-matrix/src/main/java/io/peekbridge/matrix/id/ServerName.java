@@ -7,12 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a Matrix server: a DNS name, an IPv4 or a bracketed IPv6 address, with an optional port (appendices: "Server Name").
- * Names are compared as they are written; the grammar allows at most 255 characters here.
+ * The name of a Matrix server: a DNS name, an IPv4 or a bracketed IPv6 address, with an optional
+ * port (appendices: "Server Name"). Names are compared as they are written; the grammar allows at
+ * most 255 characters here.
  */
 public record ServerName(@JsonValue String value) implements Comparable<ServerName> {
   private static final Pattern GRAMMAR =
-      Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]{2,45}]|[0-9A-Za-z.-]{1,255})(:(?<port>[0-9]{1,5}))?");
+      Pattern.compile(
+          "(?<host>\\[[0-9A-Fa-f:.]{2,45}]|[0-9A-Za-z.-]{1,255})(:(?<port>[0-9]{1,5}))?");
 
   @JsonCreator
   public ServerName {

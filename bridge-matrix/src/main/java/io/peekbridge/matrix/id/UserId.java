@@ -3,7 +3,10 @@ package io.peekbridge.matrix.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** A user id, {@code @localpart:server}, in the historical grammar that events of other servers may use. */
+/**
+ * A user id, {@code @localpart:server}, in the historical grammar that events of other servers may
+ * use.
+ */
 public record UserId(@JsonValue String value) implements Comparable<UserId> {
   @JsonCreator
   public UserId {

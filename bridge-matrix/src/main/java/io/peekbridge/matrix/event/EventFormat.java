@@ -1,0 +1,142 @@
+package io.peekbridge.matrix.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.id.MalformedIdException;
+import io.peekbridge.matrix.id.UserId;
+import io.peekbridge.matrix.json.CanonicalJson;
+import io.peekbridge.matrix.room.RoomRule;
+import io.peekbridge.matrix.room.RoomVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads the properties of one event and checks their form (room versions: "Event format";
+ * client-server API: "Size limits").
+ */
+final class EventFormat {
+  static final String AUTHORISING_USER = "join_authorised_via_users_server";
+
+  private static final int MAX_FIELD_BYTES = 255;
+
+  private final ObjectNode event;
+
+  EventFormat(ObjectNode event) {
+    this.event = event;
+  }
+
+  String type() throws MalformedEventException {
+    return shortText("type");
+  }
+
+  Optional<String> stateKey() throws MalformedEventException {
+    return event.has("state_key") ? Optional.of(shortText("state_key")) : Optional.empty();
+  }
+
+  UserId sender() throws MalformedEventException {
+    return id("sender", text("sender"), UserId::new);
+  }
+
+  ObjectNode object(String name) throws MalformedEventException {
+    if (event.get(name) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new MalformedEventException(name + " is not an object");
+  }
+
+  List<EventId> eventIds(String name, int atMost) throws MalformedEventException {
+    JsonNode array = event.path(name);
+    if (!array.isArray() || array.size() > atMost) {
+      throw new MalformedEventException(name + " is not an array of at most " + atMost);
+    }
+    List<EventId> ids = new ArrayList<>(array.size());
+    for (JsonNode element : array) {
+      ids.add(id(name, textOf(name, element), EventId::new));
+    }
+    return List.copyOf(ids);
+  }
+
+  /** A non-negative integer that canonical JSON can hold. */
+  long depth() throws MalformedEventException {
+    long depth = integer("depth");
+    if (depth < 0) {
+      throw new MalformedEventException("depth is negative");
+    }
+    return depth;
+  }
+
+  long integer(String name) throws MalformedEventException {
+    JsonNode node = event.path(name);
+    if (!node.isIntegralNumber()
+        || !node.canConvertToLong()
+        || node.longValue() > CanonicalJson.MAX_INTEGER
+        || node.longValue() < -CanonicalJson.MAX_INTEGER) {
+      throw new MalformedEventException(name + " is not an integer of at most 53 bits");
+    }
+    return node.longValue();
+  }
+
+  /** The room id, unless the event is a create event of a version in which that has none. */
+  Optional<String> roomId(RoomVersion version) throws MalformedEventException {
+    if (version.has(RoomRule.ROOM_ID_IS_CREATE_HASH) && type().equals("m.room.create")) {
+      if (event.has("room_id")) {
+        throw new MalformedEventException(
+            "the create event names its room itself and has no room_id");
+      }
+      if (!stateKey().equals(Optional.of(""))) {
+        throw new MalformedEventException("the create event has an empty state_key");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(text("room_id"));
+  }
+
+  void checkHashesAndSignatures() throws MalformedEventException {
+    textOf("hashes.sha256", object("hashes").path("sha256"));
+    for (JsonNode ofServer : object("signatures")) {
+      if (!ofServer.isObject()) {
+        throw new MalformedEventException("signatures is not an object of objects");
+      }
+    }
+  }
+
+  /** A membership that is vouched for by nobody who could have signed it can never be accepted. */
+  void checkAuthorisingUser() throws MalformedEventException {
+    JsonNode content = event.path("content");
+    if (type().equals("m.room.member") && content.has(AUTHORISING_USER)) {
+      id(AUTHORISING_USER, textOf(AUTHORISING_USER, content.get(AUTHORISING_USER)), UserId::new);
+    }
+  }
+
+  static <T> T id(String name, String value, Function<String, T> reader)
+      throws MalformedEventException {
+    try {
+      return reader.apply(value);
+    } catch (MalformedIdException e) {
+      throw new MalformedEventException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String shortText(String name) throws MalformedEventException {
+    String text = text(name);
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD_BYTES) {
+      throw new MalformedEventException(name + " is longer than 255 bytes");
+    }
+    return text;
+  }
+
+  private String text(String name) throws MalformedEventException {
+    return textOf(name, event.path(name));
+  }
+
+  private static String textOf(String name, JsonNode node) throws MalformedEventException {
+    if (!node.isTextual()) {
+      throw new MalformedEventException(name + " is not a string");
+    }
+    return node.textValue();
+  }
+}

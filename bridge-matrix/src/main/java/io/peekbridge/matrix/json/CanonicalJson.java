@@ -1,0 +1,54 @@
+package io.peekbridge.matrix.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Canonical JSON (appendices: "Canonical JSON"): the shortest UTF-8 encoding, keys sorted by code
+ * point. Hashes and signatures are made over these bytes.
+ */
+public final class CanonicalJson {
+  /** The largest integer that canonical JSON allows, 2^53 - 1; its negative is the smallest. */
+  public static final long MAX_INTEGER = (1L << 53) - 1;
+
+  private CanonicalJson() {}
+
+  /**
+   * The canonical encoding, under the rules of room version 6 and later.
+   *
+   * @throws CanonicalJsonException if the value holds a fraction, an integer of more than 53 bits,
+   *     half a surrogate pair, or is nested without end
+   */
+  public static byte[] encode(JsonNode node) {
+    return new CanonicalWriter(NumberRules.STRICT).encode(node);
+  }
+
+  /**
+   * The encoding for signed JSON that is not an event, such as a request whose ephemeral data may
+   * hold any number: as {@link #encode}, with integers of any size, and fractions in the shortest
+   * form that reads back as the same double, in the notation of the reference implementation
+   * ({@code 0.5}, {@code 1e-07}).
+   *
+   * @throws CanonicalJsonException for infinities, not-a-numbers, half a surrogate pair and endless
+   *     nesting
+   */
+  public static byte[] encodeLenient(JsonNode node) {
+    return new CanonicalWriter(NumberRules.LENIENT).encode(node);
+  }
+
+  /** Whether {@link #encode} would take the value. */
+  public static boolean isCanonicalisable(JsonNode node) {
+    try {
+      encode(node);
+      return true;
+    } catch (CanonicalJsonException e) {
+      return false;
+    }
+  }
+
+  static boolean isSafeInteger(JsonNode node) {
+    return node.isIntegralNumber()
+        && node.canConvertToLong()
+        && Math.abs(node.longValue()) <= MAX_INTEGER
+        && node.longValue() != Long.MIN_VALUE;
+  }
+}
