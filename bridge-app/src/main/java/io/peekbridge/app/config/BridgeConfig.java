@@ -1,0 +1,87 @@
+package io.peekbridge.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that can be configured. What each key means, its default and its environment variable
+ * are in {@code reference.yaml} beside this package; a key's path is the snake_case of the names
+ * here.
+ */
+public record BridgeConfig(
+    String serverName,
+    Path dataDir,
+    Optional<Path> signingKey,
+    String topicPrefix,
+    Kafka kafka,
+    Federation federation,
+    Operator operator,
+    Peeks peeks,
+    Streams streams,
+    Relay relay) {
+
+  /** The broker, and how clients reach it; without {@code bootstrap}, one of our own. */
+  public record Kafka(
+      Optional<String> bootstrap,
+      Map<String, String> properties,
+      @Range(min = 1, max = 10) int replicationFactor,
+      @Range(min = 1, max = 1_000) int partitions,
+      Embedded embedded) {}
+
+  /** The broker inside this process. */
+  public record Embedded(@Range(min = 0, max = 65_535) OptionalInt port, boolean fsync) {}
+
+  /** How other servers reach us, and how we reach them. */
+  public record Federation(
+      String bind,
+      @Range(min = 0, max = 65_535) int port,
+      Tls tls,
+      Map<String, String> servers,
+      List<String> allowPrivateRanges,
+      @Range(min = 100, max = 300_000) Duration connectTimeout,
+      @Range(min = 1_000, max = 600_000) Duration requestTimeout) {}
+
+  /** Native TLS from PEM files; with neither file, plain HTTP behind a proxy. */
+  public record Tls(Optional<Path> cert, Optional<Path> key, Optional<Path> trust) {}
+
+  /** The interface for operators and for the command line. */
+  public record Operator(
+      String bind,
+      @Range(min = 0, max = 65_535) int port,
+      Optional<Secret> token,
+      Optional<Path> tokenFile) {}
+
+  /** What other servers may ask of us. */
+  public record Peeks(
+      @Range(min = 1_000, max = 2_592_000_000L) Duration renewalInterval,
+      @Range(min = 1, max = 10_000_000) int maxPerServer,
+      @Range(min = 1, max = 1_000_000) int startsPerMinute,
+      boolean allowLongIds) {}
+
+  /** The topology that decides what happens in rooms. */
+  public record Streams(
+      @Range(min = 1, max = 256) int threads,
+      @Range(min = 1, max = 60_000) Duration commitInterval,
+      Optional<Path> stateDir,
+      @Range(min = 0, max = 5) int standbyReplicas) {}
+
+  /** Delivery to other servers, and our own peeks into their rooms. */
+  public record Relay(
+      @Range(min = 10, max = 3_600_000) Duration minBackoff,
+      @Range(min = 10, max = 86_400_000) Duration maxBackoff,
+      @Range(min = 1_000, max = 604_800_000) Duration giveUpAfter) {}
+
+  /** The file with our signing key: as configured, or in the data directory. */
+  public Path signingKeyFile() {
+    return signingKey.orElseGet(() -> dataDir.resolve("signing.key"));
+  }
+
+  /** The directory of the topology's stores: as configured, or in the data directory. */
+  public Path stateDirectory() {
+    return streams.stateDir().orElseGet(() -> dataDir.resolve("streams"));
+  }
+}

@@ -1,0 +1,99 @@
+package io.peekbridge.app.config;
+
+import io.peekbridge.matrix.id.MalformedIdException;
+import io.peekbridge.matrix.id.ServerName;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a type alone does not say: grammars of names, and settings that must fit each other. */
+final class ConfigChecks {
+  private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+  private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F.:]+/[0-9]{1,3}");
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+
+  private final List<String> problems;
+
+  private ConfigChecks(List<String> problems) {
+    this.problems = problems;
+  }
+
+  static void check(BridgeConfig config, List<String> problems) {
+    ConfigChecks checks = new ConfigChecks(problems);
+    checks.serverName("server_name", config.serverName());
+    if (!TOPIC_PREFIX.matcher(config.topicPrefix()).matches()) {
+      problems.add("topic_prefix: at most 100 letters, digits, '.', '_' and '-'");
+    }
+    checks.federation(config.federation());
+    checks.operator(config.operator());
+    if (config.relay().minBackoff().compareTo(config.relay().maxBackoff()) > 0) {
+      problems.add("relay.min_backoff: longer than relay.max_backoff");
+    }
+  }
+
+  private void federation(BridgeConfig.Federation federation) {
+    federation
+        .servers()
+        .forEach(
+            (name, address) -> {
+              serverName("federation.servers", name);
+              url("federation.servers." + name, address);
+            });
+    for (String range : federation.allowPrivateRanges()) {
+      if (!NETWORK.matcher(range).matches()) {
+        problems.add("federation.allow_private_ranges: '" + range + "' is not ADDRESS/BITS");
+      }
+    }
+    tls(federation.tls());
+  }
+
+  private void tls(BridgeConfig.Tls tls) {
+    if (tls.cert().isPresent() != tls.key().isPresent()) {
+      problems.add("federation.tls: cert and key go together");
+    }
+    readable("federation.tls.cert", tls.cert());
+    readable("federation.tls.key", tls.key());
+    readable("federation.tls.trust", tls.trust());
+  }
+
+  private void operator(BridgeConfig.Operator operator) {
+    if (operator.token().isPresent() && operator.tokenFile().isPresent()) {
+      problems.add("operator: token or token_file, not both");
+    }
+    readable("operator.token_file", operator.tokenFile());
+    boolean open = operator.token().isEmpty() && operator.tokenFile().isEmpty();
+    if (open && !LOOPBACK.contains(operator.bind())) {
+      problems.add("operator.bind: " + operator.bind() + " needs operator.token or token_file");
+    }
+  }
+
+  private void serverName(String path, String name) {
+    try {
+      new ServerName(name);
+    } catch (MalformedIdException e) {
+      problems.add(path + ": " + e.getMessage());
+    }
+  }
+
+  private void url(String path, String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (!http || uri.getHost() == null) {
+        problems.add(path + ": '" + text + "' is not http://HOST:PORT or https://HOST:PORT");
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(path + ": " + e.getMessage());
+    }
+  }
+
+  private void readable(String path, Optional<Path> file) {
+    if (file.isPresent() && !Files.isReadable(file.get())) {
+      problems.add(path + ": " + file.get() + " can't be read");
+    }
+  }
+}

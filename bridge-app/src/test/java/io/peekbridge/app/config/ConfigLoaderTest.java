@@ -1,0 +1,154 @@
+package io.peekbridge.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  @TempDir Path directory;
+
+  @Test
+  void with_nothing_given_the_reference_file_is_the_configuration() {
+    BridgeConfig config = load("", Map.of(), Map.of());
+
+    assertThat(config.serverName()).isEqualTo("localhost:8448");
+    assertThat(config.operator().port()).isEqualTo(8009);
+    assertThat(config.kafka().bootstrap()).isEmpty();
+    assertThat(config.streams().commitInterval()).isEqualTo(Duration.ofMillis(100));
+    assertThat(config.signingKeyFile()).isEqualTo(Path.of("data", "signing.key"));
+    assertThat(config.stateDirectory()).isEqualTo(Path.of("data", "streams"));
+  }
+
+  @Test
+  void an_option_wins_over_the_environment_and_that_over_the_file() {
+    String file =
+        """
+        server_name: file.example
+        topic_prefix: file.
+        data_dir: /file
+        """;
+    BridgeConfig config =
+        load(
+            file,
+            Map.of("PEEKBRIDGE_SERVER_NAME", "env.example", "PEEKBRIDGE_TOPIC_PREFIX", "env."),
+            Map.of("server_name", "option.example"));
+
+    assertThat(config.serverName()).isEqualTo("option.example");
+    assertThat(config.topicPrefix()).isEqualTo("env.");
+    assertThat(config.dataDir()).isEqualTo(Path.of("/file"));
+  }
+
+  @Test
+  void maps_and_lists_in_the_environment_are_written_as_in_yaml() {
+    BridgeConfig config =
+        load(
+            "",
+            Map.of(
+                "PEEKBRIDGE_FEDERATION_SERVERS", "{b.example: 'http://127.0.0.1:1'}",
+                "PEEKBRIDGE_FEDERATION_ALLOW_PRIVATE_RANGES", "[10.0.0.0/8, '::1/128']",
+                "PEEKBRIDGE_KAFKA_EMBEDDED_PORT", "9092"),
+            Map.of());
+
+    assertThat(config.federation().servers()).containsEntry("b.example", "http://127.0.0.1:1");
+    assertThat(config.federation().allowPrivateRanges()).containsExactly("10.0.0.0/8", "::1/128");
+    assertThat(config.kafka().embedded().port()).hasValue(9092);
+  }
+
+  @Test
+  void everything_that_is_wrong_is_reported_at_once_with_its_path_and_origin() {
+    String file =
+        """
+        server_name: "not a name"
+        colour: blue
+        federation:
+          port: 70000
+          tls: {cert_file: x}
+        streams:
+          commit_interval: soon
+        """;
+    List<String> problems = problems(file, Map.of("PEEKBRIDGE_OPERATOR_PORT", "eight"));
+
+    assertThat(problems)
+        .hasSize(5)
+        .anyMatch(it -> it.matches("colour \\(.*bridge.yaml\\): no such setting"))
+        .anyMatch(it -> it.startsWith("federation.tls.cert_file ("))
+        .anyMatch(it -> it.startsWith("federation.port (") && it.contains("70000"))
+        .anyMatch(it -> it.startsWith("streams.commit_interval (") && it.contains("'soon'"))
+        .anyMatch(it -> it.startsWith("operator.port (PEEKBRIDGE_OPERATOR_PORT): 'eight'"));
+  }
+
+  @Test
+  void settings_that_do_not_fit_each_other_are_reported_at_once() {
+    String file =
+        """
+        server_name: "not a name"
+        topic_prefix: "a b"
+        federation:
+          servers: {b.example: "ftp://127.0.0.1"}
+          allow_private_ranges: [everything]
+          tls: {cert: /nowhere/cert.pem}
+        operator: {bind: 0.0.0.0}
+        relay: {min_backoff: 2m, max_backoff: 1m}
+        """;
+    assertThat(problems(file, Map.of()))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "server_name",
+            "topic_prefix",
+            "federation.servers.b.example",
+            "federation.allow_private_ranges",
+            "federation.tls",
+            "federation.tls.cert",
+            "operator.bind",
+            "relay.min_backoff");
+  }
+
+  @Test
+  void a_file_that_is_not_yaml_or_has_a_key_twice_is_refused_with_the_line() {
+    assertThat(problems("server_name: [", Map.of())).singleElement().asString().contains("line ");
+    assertThat(problems("data_dir: a\ndata_dir: b", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("line 2")
+        .contains("data_dir");
+    assertThat(problems("just text", Map.of())).singleElement().asString().contains("a map");
+  }
+
+  @Test
+  void a_section_left_empty_keeps_its_defaults() {
+    assertThat(load("operator:\n", Map.of(), Map.of()).operator().port()).isEqualTo(8009);
+  }
+
+  @Test
+  void a_token_is_not_shown() {
+    BridgeConfig config = load("", Map.of("PEEKBRIDGE_OPERATOR_TOKEN", "hush"), Map.of());
+
+    assertThat(config.operator().token().orElseThrow().value()).isEqualTo("hush");
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  private List<String> problems(String file, Map<String, String> environment) {
+    return catchThrowableOfType(ConfigException.class, () -> load(file, environment, Map.of()))
+        .problems();
+  }
+
+  private BridgeConfig load(
+      String text, Map<String, String> environment, Map<String, String> options) {
+    Path file = directory.resolve("bridge.yaml");
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return ConfigLoader.load(Optional.of(file), environment, options);
+  }
+}
