@@ -1,0 +1,36 @@
+package io.peekbridge.matrix.auth;
+
+import io.peekbridge.matrix.event.Pdu;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a user is to a room (client-server API: {@code m.room.member}). */
+public enum Membership {
+  JOIN,
+  INVITE,
+  KNOCK,
+  LEAVE,
+  BAN;
+
+  /** The value of {@code membership} in events. */
+  public String value() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The membership that a value of {@code membership} names; empty if it names none. */
+  public static Optional<Membership> named(String value) {
+    return Arrays.stream(values()).filter(each -> each.value().equals(value)).findFirst();
+  }
+
+  /**
+   * The membership that a user's state entry gives. Without an entry, or without one that can be
+   * understood, the user is outside the room.
+   */
+  public static Membership of(Optional<Pdu> member) {
+    return member
+        .flatMap(event -> Content.text(event.content(), "membership"))
+        .flatMap(Membership::named)
+        .orElse(LEAVE);
+  }
+}

@@ -1,0 +1,114 @@
+package io.peekbridge.matrix.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rule 10 (v10, v11: 9): changes of power levels. Nobody touches a level above their own, or gives
+ * one.
+ *
+ * <p>Only levels that are written down are compared: where an entry is added or removed, the
+ * default that applied before or applies now has no part in it.
+ */
+final class PowerLevelRules {
+  private static final List<String> NUMBERS =
+      List.of(
+          "users_default", "events_default", "state_default", "ban", "redact", "kick", "invite");
+  private static final List<String> MAPS = List.of("events", "notifications");
+
+  private PowerLevelRules() {}
+
+  static AuthVerdict check(AuthContext context) {
+    ObjectNode content = context.event().content();
+    AuthVerdict format = checkFormat(context, content);
+    if (!format.isAllowed()) {
+      return format;
+    }
+
+    // 10.4 (v12): creators have no level that could be written down.
+    Creators creators = context.powerLevels().creators();
+    if (creators.arePrivileged() && creators.any(content.path("users")::has)) {
+      return context.reject("10.4", "a creator is given a power level");
+    }
+
+    // 10.5 (v10, v11: 9.4): the first power levels of a room are free.
+    if (context.currentPowerLevels().isEmpty()) {
+      return AuthVerdict.ALLOWED;
+    }
+    return checkChanges(context, context.currentPowerLevels().get().content(), content);
+  }
+
+  private static AuthVerdict checkFormat(AuthContext context, ObjectNode content) {
+    // 10.1 (v10, v11: 9.1): single levels are integers.
+    for (String number : NUMBERS) {
+      if (content.has(number) && !Content.isInteger(content.get(number))) {
+        return context.reject("10.1", "'" + number + "' is not an integer");
+      }
+    }
+
+    // 10.2 (v10, v11: 9.2): levels of event types and notifications are objects of integers.
+    for (String map : MAPS) {
+      if (content.has(map) && !hasOnlyIntegers(content.get(map))) {
+        return context.reject("10.2", "'" + map + "' is not an object of integers");
+      }
+    }
+
+    // 10.3 (v10, v11: 9.3): so are those of users, and its keys are user ids.
+    if (content.has("users") && !isUserLevels(content.get("users"))) {
+      return context.reject("10.3", "'users' is not an object of integers under user ids");
+    }
+    return AuthVerdict.ALLOWED;
+  }
+
+  private static boolean isUserLevels(JsonNode users) {
+    return hasOnlyIntegers(users)
+        && users.properties().stream().map(Map.Entry::getKey).allMatch(Content::isUserId);
+  }
+
+  private static boolean hasOnlyIntegers(JsonNode value) {
+    return value.isObject()
+        && value.properties().stream().map(Map.Entry::getValue).allMatch(Content::isInteger);
+  }
+
+  private static AuthVerdict checkChanges(AuthContext context, JsonNode before, JsonNode after) {
+    long own = context.senderLevel();
+    for (LevelChange change : LevelChange.between(NUMBERS, before, after)) {
+      // 10.6.1 (v10, v11: 9.5.1): no single level above the sender's is changed or removed.
+      if (change.isFromAbove(own)) {
+        return context.reject("10.6.1", "'" + change.key() + "' is above the sender's level");
+      }
+      // 10.6.2 (v10, v11: 9.5.2): and none is set.
+      if (change.isToAbove(own)) {
+        return context.reject("10.6.2", "'" + change.key() + "' would be above the sender's level");
+      }
+    }
+    for (String map : MAPS) {
+      for (LevelChange change : LevelChange.between(before.path(map), after.path(map))) {
+        // 10.7.1 (v10, v11: 9.6.1): no level of an event type or notification above it is changed
+        // or removed.
+        if (change.isFromAbove(own)) {
+          return context.reject("10.7.1", "a level in '" + map + "' is above the sender's");
+        }
+        // 10.8.1 (v10, v11: 9.7.1): and none is set.
+        if (change.isToAbove(own)) {
+          return context.reject("10.8.1", "a level in '" + map + "' would be above the sender's");
+        }
+      }
+    }
+    for (LevelChange change : LevelChange.between(before.path("users"), after.path("users"))) {
+      // 10.9.1 (v10, v11: 9.8.1): no other user at the sender's level or above it is changed or
+      // removed.
+      if (!change.key().equals(context.sender()) && change.isFromAbove(own - 1)) {
+        return context.reject("10.9.1", "a user to be changed is not below the sender");
+      }
+      // 10.10.1 (v10, v11: 9.9.1): nobody is raised above the sender, who is no exception.
+      if (change.isToAbove(own)) {
+        return context.reject("10.10.1", "a user would be raised above the sender");
+      }
+    }
+    // 10.11 (v10, v11: 9.10): other changes are allowed.
+    return AuthVerdict.ALLOWED;
+  }
+}
