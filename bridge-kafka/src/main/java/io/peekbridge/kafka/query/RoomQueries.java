@@ -4,6 +4,7 @@ import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomStateEntry;
 import io.peekbridge.kafka.record.Subscription;
+import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import java.time.Duration;
@@ -47,6 +48,13 @@ public interface RoomQueries {
 
   /** The current state of the room; empty for an unknown one. */
   List<RoomStateEntry> state(RoomId roomId);
+
+  /** One entry of the room's current state; cheaper than {@link #state} where stores allow it. */
+  default Optional<RoomStateEntry> stateEntry(RoomId roomId, StateKey key) {
+    return state(roomId).stream()
+        .filter(entry -> entry.type().equals(key.type()) && entry.stateKey().equals(key.stateKey()))
+        .findFirst();
+  }
 
   /**
    * The room as it was after the event at {@code position}, whatever has happened since.
