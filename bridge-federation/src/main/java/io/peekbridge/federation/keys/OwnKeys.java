@@ -25,7 +25,7 @@ public final class OwnKeys {
   /** How long others may use the document. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
 
-  private record Signed(byte[] bytes, Instant renewAt) {}
+  private record Signed(ObjectNode document, Instant renewAt) {}
 
   private final FederationIdentity identity;
   private final Map<KeyId, OldKey> retired;
@@ -56,7 +56,7 @@ public final class OwnKeys {
     this(identity, Map.of(), clock, DEFAULT_LIFETIME);
   }
 
-  /** The signed document as canonical JSON; the caller does not change the array. */
+  /** The signed document as canonical JSON. */
   public byte[] document() {
     Instant now = clock.instant();
     Signed signed = current.get();
@@ -64,7 +64,7 @@ public final class OwnKeys {
       signed = sign(now);
       current.set(signed);
     }
-    return signed.bytes;
+    return CanonicalJson.encode(signed.document);
   }
 
   FederationIdentity identity() {
@@ -88,6 +88,6 @@ public final class OwnKeys {
         (id, key) ->
             old.putObject(id.value()).put("key", key.key()).put("expired_ts", key.expiredTs()));
     ObjectNode signed = JsonSignatures.sign(document, identity.name(), identity.key());
-    return new Signed(CanonicalJson.encode(signed), now.plus(lifetime.dividedBy(2)));
+    return new Signed(signed, now.plus(lifetime.dividedBy(2)));
   }
 }

@@ -34,6 +34,14 @@ public final class AddressRange {
     return new AddressRange(bytes, bits, cidr);
   }
 
+  /** For IPv4-mapped ranges, which the JDK reads as IPv4 addresses when they are written out. */
+  static AddressRange mapped() {
+    byte[] network = new byte[16];
+    network[10] = (byte) 0xff;
+    network[11] = (byte) 0xff;
+    return new AddressRange(network, 96, "::ffff:0:0/96");
+  }
+
   private static int bits(String text, String cidr) {
     if (!text.matches("[0-9]{1,3}")) {
       throw new IllegalArgumentException("not an address range: " + cidr);

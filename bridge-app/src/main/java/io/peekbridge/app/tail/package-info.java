@@ -1,2 +1,0 @@
-/** Following a topic from outside, as any consumer would. */
-package io.peekbridge.app.tail;

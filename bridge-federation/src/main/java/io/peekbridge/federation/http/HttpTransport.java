@@ -1,0 +1,127 @@
+package io.peekbridge.federation.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.peekbridge.federation.FederationException;
+import io.peekbridge.federation.FederationSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * Sends requests to endpoints. Connections are kept and shared by those who ask for the same
+ * endpoint; each request is sent at most once.
+ */
+public final class HttpTransport implements AutoCloseable {
+  private static final int ADDRESSES_REMEMBERED = 10_000;
+  private static final Duration UNREACHABLE_FOR = Duration.ofMinutes(5);
+
+  private final CloseableHttpClient client;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Cache<InetAddress, Boolean> unreachable =
+      Caffeine.newBuilder()
+          .maximumSize(ADDRESSES_REMEMBERED)
+          .expireAfterWrite(UNREACHABLE_FOR)
+          .build();
+
+  /**
+   * A transport with a pool of its own.
+   *
+   * @param tls decides which certificates are trusted
+   */
+  public HttpTransport(FederationSettings settings, SSLContext tls) {
+    this.client = ApacheClients.pooled(settings, tls);
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("federation-deadlines").factory());
+    this.timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Sends the call to the first of the endpoints that a connection can be made to. Addresses that
+   * could not be connected to a short while ago are tried last.
+   *
+   * @throws FederationException if no connection can be made, or the exchange fails on one
+   */
+  public HttpAnswer send(HttpCall call, List<Endpoint> endpoints) throws FederationException {
+    List<Endpoint> ordered =
+        endpoints.stream()
+            .sorted(Comparator.comparing(each -> unreachable.getIfPresent(each.address()) != null))
+            .toList();
+    IOException last = null;
+    for (Endpoint endpoint : ordered) {
+      try {
+        return exchange(call, endpoint);
+      } catch (IOException e) {
+        last = e;
+        if (!Failures.isBeforeSending(e) || call.deadline().isOver()) {
+          break;
+        }
+        unreachable.put(endpoint.address(), true);
+      }
+    }
+    throw Failures.of(call, last);
+  }
+
+  private HttpAnswer exchange(HttpCall call, Endpoint endpoint)
+      throws IOException, FederationException {
+    if (call.deadline().isOver()) {
+      throw Failures.late(call);
+    }
+    HttpUriRequestBase request = ApacheClients.request(call, endpoint);
+    ScheduledFuture<?> abort =
+        timer.schedule(
+            () -> Thread.startVirtualThread(request::cancel),
+            call.deadline().remaining().toNanos(),
+            TimeUnit.NANOSECONDS);
+    try (ClassicHttpResponse response =
+        client.executeOpen(ApacheClients.host(endpoint), request, null)) {
+      return read(call, request, response);
+    } finally {
+      abort.cancel(false);
+    }
+  }
+
+  private static HttpAnswer read(
+      HttpCall call, HttpUriRequestBase request, ClassicHttpResponse response)
+      throws IOException, FederationException {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    int status = response.getCode();
+    boolean success = status >= 200 && status < 300;
+    Optional<byte[]> body =
+        BoundedBody.read(
+            response.getEntity(), success ? call.maxResponseBytes() : BoundedBody.MAX_ERROR_BYTES);
+    if (body.isEmpty()) {
+      // Closing the response would read the rest of it first; the connection goes instead.
+      request.cancel();
+      if (success) {
+        throw Failures.tooLarge(call);
+      }
+    }
+    return new HttpAnswer(status, headers, body.orElseGet(() -> new byte[0]));
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+  }
+}
