@@ -1,0 +1,133 @@
+package io.peekbridge.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The operator interface of a running bridge; every failure is a {@link CommandFailedException}. */
+public final class OperatorClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+  private final URI base;
+  private final Optional<String> token;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  public OperatorClient(URI base, Optional<String> token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /** The path of a resource, with each segment escaped. */
+  public static String path(String... segments) {
+    return Stream.of(segments)
+        .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
+        .collect(Collectors.joining("/", "/api/v1/", ""));
+  }
+
+  public JsonNode get(String path) {
+    return exchange(request(path).GET());
+  }
+
+  /** All pages of a list. */
+  public List<JsonNode> list(String path) {
+    List<JsonNode> items = new ArrayList<>();
+    Optional<String> next = Optional.of(path);
+    while (next.isPresent()) {
+      JsonNode page = get(next.get());
+      page.path("items").forEach(items::add);
+      next =
+          Optional.ofNullable(page.path("next").textValue())
+              .map(from -> path + "?from=" + URLEncoder.encode(from, StandardCharsets.UTF_8));
+    }
+    return items;
+  }
+
+  /** A write that has its effect once, however often it is sent with the same id. */
+  public JsonNode post(String path, JsonNode body, String requestId) {
+    return exchange(
+        request(path).header("Idempotency-Key", requestId).method("POST", publisher(body)));
+  }
+
+  /** A write that has its effect once, however often it is sent with the same id. */
+  public JsonNode put(String path, JsonNode body, String requestId) {
+    return exchange(
+        request(path).header("Idempotency-Key", requestId).method("PUT", publisher(body)));
+  }
+
+  public void delete(String path) {
+    exchange(request(path).DELETE());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    URI target = URI.create(base.toString().replaceAll("/+$", "") + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(TIMEOUT);
+    request.header("Content-Type", "application/json");
+    token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+    return request;
+  }
+
+  private static BodyPublisher publisher(JsonNode body) {
+    return BodyPublishers.ofString(body.toString());
+  }
+
+  private JsonNode exchange(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      JsonNode body = parse(response);
+      if (response.statusCode() / 100 != 2) {
+        throw new CommandFailedException(problem(response.statusCode(), body));
+      }
+      return body;
+    } catch (ConnectException e) {
+      throw new CommandFailedException(
+          "no bridge answers at " + base + ": is `bridge serve` running there? (--url)", e);
+    } catch (IOException e) {
+      throw new CommandFailedException(base + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
+    }
+  }
+
+  private JsonNode parse(HttpResponse<String> response) {
+    if (response.body().isBlank()) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return JSON.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new CommandFailedException(
+          base + " answered " + response.statusCode() + " without JSON: is it a bridge?", e);
+    }
+  }
+
+  /** What a problem document says, in one line. */
+  private static String problem(int status, JsonNode body) {
+    String title = body.path("title").asText("the bridge answered");
+    String detail = body.path("detail").asText("");
+    return title + (detail.isEmpty() ? "" : ": " + detail) + " (" + status + ")";
+  }
+}

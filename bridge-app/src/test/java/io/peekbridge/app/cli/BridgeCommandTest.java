@@ -1,0 +1,187 @@
+package io.peekbridge.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peekbridge.app.cli.FakeOperator.Request;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BridgeCommandTest {
+  private final FakeOperator operator = new FakeOperator();
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  @Test
+  void a_new_room_is_answered_with_its_id() {
+    operator.answering(201, "{\"room_id\": \"!abc\"}");
+
+    Result result = run("room", "create", "--preset", "profile", "--name", "Alice");
+
+    assertThat(result).isEqualTo(new Result(0, "!abc\n", ""));
+    Request request = operator.requests().get(0);
+    assertThat(request.method() + " " + request.target()).isEqualTo("POST /api/v1/rooms");
+    assertThat(request.body()).isEqualTo("{\"preset\":\"profile\",\"name\":\"Alice\"}");
+    assertThat(request.idempotencyKey()).isNotEmpty();
+  }
+
+  @Test
+  void a_request_id_makes_a_command_repeatable() {
+    operator.answering(200, "{\"event_id\": \"$e\"}");
+
+    run("room", "send", "!abc", "hello", "--request-id", "again");
+
+    Request request = operator.requests().get(0);
+    assertThat(request.idempotencyKey()).isEqualTo("again");
+    assertThat(request.body())
+        .isEqualTo(
+            "{\"type\":\"m.room.message\",\"content\":{\"msgtype\":\"m.text\",\"body\":\"hello\"}}");
+  }
+
+  @Test
+  void ids_are_escaped_in_the_path_and_an_empty_state_key_stays() {
+    operator.answering(200, "{\"event_id\": \"$e\"}");
+
+    Result result = run("room", "state", "!a/b:host:1", "m.room.topic", "{\"topic\": \"t\"}");
+
+    assertThat(result.out()).isEqualTo("$e\n");
+    assertThat(operator.requests().get(0).target())
+        .isEqualTo("/api/v1/rooms/%21a%2Fb%3Ahost%3A1/state/m.room.topic/");
+  }
+
+  @Test
+  void a_list_is_read_page_by_page_and_shown_as_a_table() {
+    operator
+        .answering(200, "{\"items\": [{\"room_id\": \"!a\", \"name\": \"A\"}], \"next\": \"!a\"}")
+        .answering(200, "{\"items\": [{\"room_id\": \"!bb\"}]}");
+
+    Result result = run("room", "list");
+
+    assertThat(result.out().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("ROOM ID  ");
+    assertThat(result.out()).contains("!a ", "!bb", "-");
+    assertThat(operator.requests()).extracting(Request::target).last().isEqualTo(
+        "/api/v1/rooms?from=%21a");
+  }
+
+  @Test
+  void programs_get_one_document_a_line() {
+    operator.answering(200, "{\"items\": [{\"server\": \"b\"}, {\"server\": \"c\"}]}");
+
+    Result result = run("peeker", "list", "!a", "--json");
+
+    assertThat(result.out()).isEqualTo("{\"server\":\"b\"}\n{\"server\":\"c\"}\n");
+  }
+
+  @Test
+  void what_the_bridge_refuses_is_one_line_and_a_failure() {
+    operator.answering(
+        403, "{\"title\": \"Forbidden\", \"detail\": \"not\\nworld-readable\", \"status\": 403}");
+
+    Result result = run("peek", "add", "!a:b", "--via", "b");
+
+    assertThat(result)
+        .isEqualTo(new Result(1, "", "bridge: Forbidden: not; world-readable (403)\n"));
+    assertThat(operator.requests().get(0).body()).isEqualTo("{\"via\":[\"b\"]}");
+  }
+
+  @Test
+  void a_bridge_that_is_not_there_is_one_line_and_a_failure() {
+    operator.close();
+
+    Result result = run("status");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).startsWith("bridge: no bridge answers at http://").hasLineCount(1);
+  }
+
+  @Test
+  void something_else_at_the_address_is_one_line_and_a_failure() {
+    operator.answering(200, "<html>");
+
+    assertThat(run("status").err()).contains("is it a bridge?").hasLineCount(1);
+  }
+
+  @Test
+  void the_token_is_sent() {
+    operator.answering(204, "");
+
+    assertThat(run("peek", "remove", "!a:b", "--token", "t").code()).isZero();
+    assertThat(operator.requests().get(0).authorization()).isEqualTo("Bearer t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "room",
+        "nonsense",
+        "room create --preset castle",
+        "room send !a",
+        "room send !a text --content {}",
+        "room state !a m.x notjson",
+        "room state !a m.x [1]",
+        "peek add !a",
+        "tail",
+        "tail topic --max many",
+      })
+  void wrong_use_is_one_line_that_says_where_help_is_and_exit_code_2(String line) {
+    Result result = execute(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("bridge: ").contains("--help)").hasLineCount(1);
+  }
+
+  @Test
+  void every_command_explains_itself() {
+    assertThat(helpTexts(BridgeCommand.commandLine()))
+        .allSatisfy(help -> assertThat(help).startsWith("Usage: bridge").contains("-h, --help"));
+  }
+
+  @Test
+  void the_version_is_that_of_the_build() {
+    assertThat(execute("--version").out()).containsPattern("bridge [0-9]+\\.[0-9]+\\.[0-9]+");
+  }
+
+  private static Stream<String> helpTexts(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command.getUsageMessage()),
+        command.getSubcommands().values().stream().flatMap(BridgeCommandTest::helpTexts));
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private Result run(String... arguments) {
+    return execute(
+        Stream.concat(Stream.of(arguments), Stream.of("--url", operator.url()))
+            .toArray(String[]::new));
+  }
+
+  private static Result execute(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        BridgeCommand.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Result(code, unix(out), unix(err));
+  }
+
+  private static String unix(StringWriter text) {
+    return String.join("\n", List.of(text.toString().split(System.lineSeparator(), -1)));
+  }
+}
