@@ -6,7 +6,6 @@ import io.peekbridge.kafka.record.Destination;
 import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.kafka.record.RoomEvent;
 import io.peekbridge.kafka.record.RoomLogEntry;
-import io.peekbridge.kafka.record.RoomLogSerde;
 import io.peekbridge.kafka.record.RoomStateEntry;
 import io.peekbridge.kafka.record.RoomStateKey;
 import io.peekbridge.kafka.record.Subscription;

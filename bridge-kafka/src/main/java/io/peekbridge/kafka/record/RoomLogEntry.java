@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What the topology works through, in the order of the room's partition of {@code room-log}. The
  * key of the record is the room id. As JSON each entry carries its {@code kind}, see {@link
- * RoomLogSerde}.
+ * io.peekbridge.kafka.RoomLogSerde}.
  */
 public sealed interface RoomLogEntry {
 

@@ -1,8 +1,9 @@
-package io.peekbridge.kafka.record;
+package io.peekbridge.kafka;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.peekbridge.kafka.JsonSerde;
+import io.peekbridge.kafka.record.Records;
+import io.peekbridge.kafka.record.RoomLogEntry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,8 +1,11 @@
-package io.peekbridge.kafka.record;
+package io.peekbridge.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.peekbridge.kafka.record.Draft;
+import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.kafka.record.RoomLogEntry.CreateRoom;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekStart;
