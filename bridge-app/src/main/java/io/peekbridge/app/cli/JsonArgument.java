@@ -22,9 +22,7 @@ final class JsonArgument implements ITypeConverter<ObjectNode> {
   @Override
   public ObjectNode convert(String text) throws IOException {
     String document =
-        text.equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : text;
+        text.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : text;
     try {
       JsonNode node = JSON.readTree(document);
       if (node instanceof ObjectNode object) {

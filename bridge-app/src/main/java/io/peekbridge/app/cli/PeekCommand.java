@@ -58,8 +58,7 @@ final class PeekCommand extends GroupCommand {
 
     @Override
     public void run() {
-      output.table(
-          operator.client().list(OperatorClient.path("peeks")), "room_id", "state", "via");
+      output.table(operator.client().list(OperatorClient.path("peeks")), "room_id", "state", "via");
     }
   }
 

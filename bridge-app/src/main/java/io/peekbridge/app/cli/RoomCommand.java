@@ -125,8 +125,7 @@ final class RoomCommand extends GroupCommand {
     @Override
     public void run() {
       if ((text == null) == (content == null)) {
-        throw new ParameterException(
-            spec.commandLine(), "either TEXT or --content is needed");
+        throw new ParameterException(spec.commandLine(), "either TEXT or --content is needed");
       }
       ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", type);
       body.set("content", content == null ? textMessage() : content);
@@ -189,7 +188,10 @@ final class RoomCommand extends GroupCommand {
     }
   }
 
-  @Command(name = "list", description = "List the rooms known here.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "List the rooms known here.",
+      mixinStandardHelpOptions = true)
   static final class ListRooms implements Runnable {
     @Mixin OperatorOptions operator;
     @Mixin Output output;

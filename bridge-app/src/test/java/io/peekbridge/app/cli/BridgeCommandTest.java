@@ -66,14 +66,12 @@ class BridgeCommandTest {
 
     Result result = run("room", "list");
 
-    assertThat(result.out().lines())
-        .hasSize(3)
-        .first()
-        .asString()
-        .startsWith("ROOM ID  ");
+    assertThat(result.out().lines()).hasSize(3).first().asString().startsWith("ROOM ID  ");
     assertThat(result.out()).contains("!a ", "!bb", "-");
-    assertThat(operator.requests()).extracting(Request::target).last().isEqualTo(
-        "/api/v1/rooms?from=%21a");
+    assertThat(operator.requests())
+        .extracting(Request::target)
+        .last()
+        .isEqualTo("/api/v1/rooms?from=%21a");
   }
 
   @Test

@@ -15,7 +15,8 @@ class TopicTailTest {
 
   @Test
   void what_only_looks_like_json_stays_text() {
-    assertThat(new Line(0, 0, 0, "[", "{oops").json()).contains("\"key\":\"[\",\"value\":\"{oops\"");
+    assertThat(new Line(0, 0, 0, "[", "{oops").json())
+        .contains("\"key\":\"[\",\"value\":\"{oops\"");
   }
 
   @Test
