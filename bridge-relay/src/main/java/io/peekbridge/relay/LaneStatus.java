@@ -1,0 +1,53 @@
+package io.peekbridge.relay;
+
+import io.peekbridge.matrix.id.ServerName;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a destination is doing.
+ *
+ * @param cursor offset in the partition of {@code deliveries} up to which everything for the
+ *     destination was delivered; -1 before the first delivery
+ * @param latest offset of the last record for it that was seen; equal to or below the cursor when
+ *     nothing waits
+ * @param waiting records for it that are in memory
+ * @param behind whether it reads its part of the partition on its own
+ * @param failures transactions that failed since the last success
+ * @param retryAt the earliest time of the next try, while it backs off
+ */
+public record LaneStatus(
+    ServerName destination,
+    int partition,
+    State state,
+    long cursor,
+    long latest,
+    int waiting,
+    boolean behind,
+    int failures,
+    Optional<Instant> retryAt,
+    Optional<String> lastError,
+    Optional<Instant> lastSuccess) {
+
+  /** What a lane does. */
+  public enum State {
+    /** Nothing waits. */
+    IDLE,
+    /** A transaction is in flight, or queued for its turn. */
+    SENDING,
+    /** A transaction was delivered; the new cursor is being written. */
+    RECORDING,
+    /** A transaction failed and will be sent again from memory. */
+    BACKING_OFF,
+    /** Its place is being written, so that it can be left to itself. */
+    PARKING,
+    /** It failed for longer; nothing of it is in memory. */
+    PARKED,
+    /** It reads what it missed. */
+    CATCHING_UP,
+    /** Finishing what is in flight, because its partition moves or the relay closes. */
+    DRAINING,
+    /** No longer ours. */
+    STOPPED
+  }
+}
