@@ -22,11 +22,16 @@ public final class Base64 {
   }
 
   /**
-   * Reads the standard alphabet, padded or not.
+   * Reads either alphabet, padded or not: identity servers publish keys in the one for URLs.
    *
    * @throws IllegalArgumentException if the text is not Base64
    */
   public static byte[] decode(String text) {
-    return java.util.Base64.getDecoder().decode(text.getBytes(StandardCharsets.UTF_8));
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    String standard = text.substring(0, end).replace('-', '+').replace('_', '/');
+    return java.util.Base64.getDecoder().decode(standard.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -95,6 +95,13 @@ final class EventFormat {
     return Optional.of(text("room_id"));
   }
 
+  /** An event whose hash is its id must not claim another one. */
+  void checkNoEventId() throws MalformedEventException {
+    if (event.has("event_id")) {
+      throw new MalformedEventException("event with an event_id");
+    }
+  }
+
   void checkHashesAndSignatures() throws MalformedEventException {
     textOf("hashes.sha256", object("hashes").path("sha256"));
     for (JsonNode ofServer : object("signatures")) {

@@ -8,7 +8,6 @@ import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.crypto.VerifyKey;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.id.UserId;
-import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -54,8 +53,7 @@ public final class EventSignatures {
 
   private static Optional<UserId> authorisingUser(Pdu event) {
     JsonNode user = event.content().path(EventFormat.AUTHORISING_USER);
-    boolean used =
-        isMember(event) && event.roomVersion().has(RoomRule.RESTRICTED_JOINS) && user.isTextual();
+    boolean used = isMember(event) && user.isTextual();
     return used ? Optional.of(new UserId(user.textValue())) : Optional.empty();
   }
 

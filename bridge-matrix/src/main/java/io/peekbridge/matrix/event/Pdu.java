@@ -43,9 +43,9 @@ public final class Pdu {
   private final long originServerTs;
 
   // Worked out later, without a lock: two threads that come first work out the same.
-  private byte[] essentialBytes;
-  private EventId eventId;
-  private RoomId roomId;
+  private volatile byte[] essentialBytes;
+  private volatile EventId eventId;
+  private volatile RoomId roomId;
 
   private Pdu(RoomVersion roomVersion, ObjectNode json, byte[] bytes)
       throws MalformedEventException {
@@ -64,6 +64,7 @@ public final class Pdu {
     Optional<String> namedRoom = format.roomId(roomVersion);
     this.roomId =
         namedRoom.isEmpty() ? null : EventFormat.id("room_id", namedRoom.get(), RoomId::new);
+    format.checkNoEventId();
     format.checkHashesAndSignatures();
     format.checkAuthorisingUser();
   }
@@ -79,7 +80,7 @@ public final class Pdu {
       throw new MalformedEventException("event of " + raw.length + " bytes");
     }
     try {
-      ObjectNode json = Json.parseCanonicalisable(raw);
+      ObjectNode json = Json.parseEvent(raw);
       return new Pdu(roomVersion, json, raw.length <= MAX_BYTES ? raw : canonical(json));
     } catch (MalformedJsonException e) {
       throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
@@ -87,13 +88,13 @@ public final class Pdu {
   }
 
   /**
-   * Reads an event from its JSON, which belongs to the event from now on. Its bytes are the
-   * canonical JSON.
+   * Reads an event from its JSON, by way of the canonical JSON, which becomes its bytes: what is
+   * accepted here is exactly what another server accepts.
    *
    * @throws MalformedEventException if the JSON is no event of the room version
    */
   public static Pdu parse(RoomVersion roomVersion, ObjectNode json) throws MalformedEventException {
-    return new Pdu(roomVersion, json, canonical(json));
+    return parse(canonical(json), roomVersion);
   }
 
   private static byte[] canonical(ObjectNode json) throws MalformedEventException {
@@ -122,10 +123,12 @@ public final class Pdu {
   }
 
   public EventId eventId() {
-    if (eventId == null) {
-      eventId = EventHashes.eventId(essentialBytes());
+    EventId known = eventId;
+    if (known == null) {
+      known = EventHashes.eventId(essentialBytes());
+      eventId = known;
     }
-    return eventId;
+    return known;
   }
 
   /**
@@ -133,10 +136,12 @@ public final class Pdu {
    * makes.
    */
   public RoomId roomId() {
-    if (roomId == null) {
-      roomId = new RoomId("!" + eventId().value().substring(1));
+    RoomId known = roomId;
+    if (known == null) {
+      known = new RoomId("!" + eventId().value().substring(1));
+      roomId = known;
     }
-    return roomId;
+    return known;
   }
 
   public String type() {
@@ -198,10 +203,12 @@ public final class Pdu {
 
   /** What signatures and the event id are made over. */
   byte[] essentialBytes() {
-    if (essentialBytes == null) {
-      essentialBytes = EventHashes.essentialBytes(json, roomVersion);
+    byte[] known = essentialBytes;
+    if (known == null) {
+      known = EventHashes.essentialBytes(json, roomVersion);
+      essentialBytes = known;
     }
-    return essentialBytes;
+    return known;
   }
 
   @Override

@@ -35,14 +35,13 @@ public final class CanonicalJson {
     return new CanonicalWriter(NumberRules.LENIENT).encode(node);
   }
 
-  /** Whether {@link #encode} would take the value. */
-  public static boolean isCanonicalisable(JsonNode node) {
-    try {
-      encode(node);
-      return true;
-    } catch (CanonicalJsonException e) {
-      return false;
-    }
+  /**
+   * The same value with every number that is an integer written as one: {@code 1e3} and {@code
+   * 1000.0} become {@code 1000}. For content of our own clients; content of others is taken as it
+   * is, or not at all.
+   */
+  public static JsonNode normalised(JsonNode node) {
+    return Normaliser.normalised(node);
   }
 
   static boolean isSafeInteger(JsonNode node) {

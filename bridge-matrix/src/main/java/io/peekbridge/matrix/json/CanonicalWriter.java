@@ -8,7 +8,7 @@ import java.util.List;
 /** Writes one value as canonical JSON. */
 final class CanonicalWriter {
   /** A bit more than what can be read, for values that are wrapped before they are signed. */
-  private static final int MAX_DEPTH = Json.MAX_DEPTH + 20;
+  private static final int MAX_DEPTH = Json.MAX_NESTING + 20;
 
   private static final String HEX = "0123456789abcdef";
 

@@ -1,6 +1,7 @@
 package io.peekbridge.matrix.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Writes doubles as Python does, whose notation is what signatures over fractions are made of in
@@ -17,9 +18,7 @@ final class Fractions {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
-    // Double.toString gives the shortest digits; its exponent is bounded, so that this expands to
-    // little.
-    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal decimal = shortest(value);
     String digits = decimal.unscaledValue().abs().toString();
     int exponent = digits.length() - 1 - decimal.scale();
     String sign = value < 0 ? "-" : "";
@@ -27,6 +26,13 @@ final class Fractions {
         + (exponent >= -4 && exponent < 16
             ? positional(digits, exponent)
             : scientific(digits, exponent));
+  }
+
+  /** Java writes two digits where one would do, which makes a difference to the very smallest. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal oneDigit = decimal.round(new MathContext(1));
+    return oneDigit.doubleValue() == value ? oneDigit.stripTrailingZeros() : decimal;
   }
 
   private static String positional(String digits, int exponent) {

@@ -23,8 +23,14 @@ import java.nio.charset.StandardCharsets;
  * size of the document.
  */
 public final class Json {
-  /** How deep arrays and objects may be nested. */
-  public static final int MAX_DEPTH = 100;
+  /** How deep arrays and objects may be nested in any document. */
+  public static final int MAX_NESTING = 200;
+
+  /**
+   * How deep they may be nested in an event: less, so that a transaction can hold every event, and
+   * no more than what other implementations read.
+   */
+  public static final int MAX_EVENT_NESTING = 127;
 
   /** The longest number in characters; none that means anything here comes near it. */
   static final int MAX_NUMBER_LENGTH = 128;
@@ -33,7 +39,7 @@ public final class Json {
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNestingDepth(MAX_NESTING)
                   .maxNumberLength(MAX_NUMBER_LENGTH)
                   .build())
           // Names come from anywhere: they are neither interned nor kept in a table that all
@@ -56,7 +62,7 @@ public final class Json {
    * @throws MalformedJsonException if the bytes are not one JSON document within the limits
    */
   public static JsonNode parse(byte[] bytes) throws MalformedJsonException {
-    return read(bytes, false);
+    return read(bytes, TreeRules.DOCUMENT);
   }
 
   /**
@@ -65,16 +71,16 @@ public final class Json {
    * @throws MalformedJsonException as {@link #parse}, and if the document is another kind of value
    */
   public static ObjectNode parseObject(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, false));
+    return asObject(read(bytes, TreeRules.DOCUMENT));
   }
 
   /**
-   * Reads a JSON object that has a canonical form: besides what {@link #parseObject} refuses, also
-   * every number that is not written as an integer of at most 53 bits, and {@code -0} (appendices:
-   * "Canonical JSON").
+   * Reads an event, which must have a canonical form: besides what {@link #parseObject} refuses,
+   * also every number that is not written as an integer of at most 53 bits, and {@code -0}
+   * (appendices: "Canonical JSON").
    */
-  public static ObjectNode parseCanonicalisable(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, true));
+  public static ObjectNode parseEvent(byte[] bytes) throws MalformedJsonException {
+    return asObject(read(bytes, TreeRules.EVENT));
   }
 
   /**
@@ -92,12 +98,11 @@ public final class Json {
     throw new MalformedJsonException("not a JSON object");
   }
 
-  private static JsonNode read(byte[] bytes, boolean canonicalisable)
-      throws MalformedJsonException {
+  private static JsonNode read(byte[] bytes, TreeRules rules) throws MalformedJsonException {
     CharBuffer text = decode(bytes);
     try (JsonParser parser =
         FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
-      return new TreeReader(parser, canonicalisable).document();
+      return new TreeReader(parser, rules).document();
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -106,7 +111,7 @@ public final class Json {
   }
 
   /** Decodes before parsing, because the parser lets overlong forms and encoded surrogates pass. */
-  private static CharBuffer decode(byte[] bytes) throws MalformedJsonException {
+  static CharBuffer decode(byte[] bytes) throws MalformedJsonException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {

@@ -8,33 +8,33 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** Builds the tree of one document. The parser's nesting limit bounds the recursion. */
+/** Builds the tree of one document. The nesting limit bounds the recursion. */
 final class TreeReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonParser parser;
-  private final boolean canonicalisable;
+  private final TreeRules rules;
 
-  TreeReader(JsonParser parser, boolean canonicalisable) {
+  TreeReader(JsonParser parser, TreeRules rules) {
     this.parser = parser;
-    this.canonicalisable = canonicalisable;
+    this.rules = rules;
   }
 
   JsonNode document() throws IOException, MalformedJsonException {
     if (parser.nextToken() == null) {
       throw new MalformedJsonException("empty document");
     }
-    JsonNode node = value();
+    JsonNode node = value(0);
     if (parser.nextToken() != null) {
       throw new MalformedJsonException("something follows the document");
     }
     return node;
   }
 
-  private JsonNode value() throws IOException, MalformedJsonException {
+  private JsonNode value(int depth) throws IOException, MalformedJsonException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> object();
-      case START_ARRAY -> array();
+      case START_OBJECT -> object(deeper(depth));
+      case START_ARRAY -> array(deeper(depth));
       case VALUE_STRING -> NODES.textNode(text(parser.getText()));
       case VALUE_NUMBER_INT -> integer();
       case VALUE_NUMBER_FLOAT -> fraction();
@@ -45,28 +45,35 @@ final class TreeReader {
     };
   }
 
-  private ObjectNode object() throws IOException, MalformedJsonException {
+  private ObjectNode object(int depth) throws IOException, MalformedJsonException {
     ObjectNode object = NODES.objectNode();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = text(parser.currentName());
       parser.nextToken();
-      if (object.replace(name, value()) != null) {
+      if (object.replace(name, value(depth)) != null) {
         throw new MalformedJsonException("a key occurs twice in one object");
       }
     }
     return object;
   }
 
-  private ArrayNode array() throws IOException, MalformedJsonException {
+  private ArrayNode array(int depth) throws IOException, MalformedJsonException {
     ArrayNode array = NODES.arrayNode();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(value());
+      array.add(value(depth));
     }
     return array;
   }
 
+  private int deeper(int depth) throws MalformedJsonException {
+    if (depth == rules.maxNesting()) {
+      throw new MalformedJsonException("nested deeper than " + depth);
+    }
+    return depth + 1;
+  }
+
   private JsonNode integer() throws IOException, MalformedJsonException {
-    if (canonicalisable && parser.getTextLength() == 2 && parser.getText().equals("-0")) {
+    if (rules.canonicalNumbers() && parser.getTextLength() == 2 && parser.getText().equals("-0")) {
       throw new MalformedJsonException("-0 is not canonical JSON");
     }
     JsonNode node =
@@ -75,14 +82,14 @@ final class TreeReader {
           case LONG -> NODES.numberNode(parser.getLongValue());
           default -> NODES.numberNode(parser.getBigIntegerValue());
         };
-    if (canonicalisable && !CanonicalJson.isSafeInteger(node)) {
+    if (rules.canonicalNumbers() && !CanonicalJson.isSafeInteger(node)) {
       throw new MalformedJsonException("integer of more than 53 bits");
     }
     return node;
   }
 
   private JsonNode fraction() throws IOException, MalformedJsonException {
-    if (canonicalisable) {
+    if (rules.canonicalNumbers()) {
       throw new MalformedJsonException("number that is not written as an integer");
     }
     return NODES.numberNode(parser.getDoubleValue());

@@ -1,28 +1,17 @@
 package io.peekbridge.matrix.room;
 
-/** A way in which room versions differ, named after the behaviour. A version is a set of these. */
+/**
+ * A way in which the supported room versions differ, named after the behaviour. A version is a set
+ * of these; what all supported versions share has no name here, and to support an older one is to
+ * name what it does otherwise.
+ */
 public enum RoomRule {
-  /** Numbers outside canonical JSON make an event malformed (version 6 on). */
-  STRICT_CANONICAL_JSON,
-
-  /** The values of a power levels event are integers, never strings (version 10 on). */
-  INTEGER_POWER_LEVELS,
-
-  /** The join rule {@code restricted}, which admits members of other rooms (version 8 on). */
-  RESTRICTED_JOINS,
-
-  /** The join rule {@code knock_restricted} (version 10 on). */
-  KNOCK_RESTRICTED_JOINS,
-
   /**
-   * A room's creator is the sender of the create event, not its {@code creator} property (version
-   * 11 on).
+   * A room's creator is the sender of the create event, not its {@code creator} (version 11 on).
    */
   CREATOR_IS_SENDER,
 
-  /**
-   * A redaction names its target in {@code content.redacts}, not at the top level (version 11 on).
-   */
+  /** A redaction names its target in {@code content.redacts}, not at the top (version 11 on). */
   REDACTS_IN_CONTENT,
 
   /**

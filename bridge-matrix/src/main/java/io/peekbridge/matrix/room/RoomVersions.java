@@ -2,13 +2,9 @@ package io.peekbridge.matrix.room;
 
 import static io.peekbridge.matrix.room.RoomRule.CREATORS_OUTRANK_ALL;
 import static io.peekbridge.matrix.room.RoomRule.CREATOR_IS_SENDER;
-import static io.peekbridge.matrix.room.RoomRule.INTEGER_POWER_LEVELS;
-import static io.peekbridge.matrix.room.RoomRule.KNOCK_RESTRICTED_JOINS;
 import static io.peekbridge.matrix.room.RoomRule.REDACTS_IN_CONTENT;
 import static io.peekbridge.matrix.room.RoomRule.RESOLVE_FROM_EMPTY_STATE;
-import static io.peekbridge.matrix.room.RoomRule.RESTRICTED_JOINS;
 import static io.peekbridge.matrix.room.RoomRule.ROOM_ID_IS_CREATE_HASH;
-import static io.peekbridge.matrix.room.RoomRule.STRICT_CANONICAL_JSON;
 
 import java.util.List;
 import java.util.Map;
@@ -23,11 +19,7 @@ public final class RoomVersions {
   public static final RoomVersion V10 =
       new RoomVersion(
           "10",
-          Set.of(
-              STRICT_CANONICAL_JSON,
-              RESTRICTED_JOINS,
-              INTEGER_POWER_LEVELS,
-              KNOCK_RESTRICTED_JOINS),
+          Set.of(),
           RedactionRules.keepingTopLevel(
                   "event_id",
                   "type",
