@@ -2,6 +2,7 @@ package io.peekbridge.app.cli;
 
 import io.peekbridge.app.tail.TopicTail;
 import io.peekbridge.app.tail.TopicTail.Line;
+import io.peekbridge.kafka.KafkaSettings;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -31,12 +32,14 @@ final class TailCommand implements Runnable {
   public void run() {
     QuietLogging.onlyErrors();
     long limit = max == null ? Long.MAX_VALUE : max;
-    try (TopicTail tail = TopicTail.open(kafka.settings(), topic, fromBeginning)) {
+    KafkaSettings settings = kafka.settings();
+    try (TopicTail tail = TopicTail.open(settings, topic, fromBeginning)) {
       Thread hook = Thread.ofPlatform().unstarted(tail::stop);
       Runtime.getRuntime().addShutdownHook(hook);
       tail.forEach(Duration.ofMillis(500), limit, this::print);
     } catch (KafkaException e) {
-      throw new CommandFailedException(e.getMessage(), e);
+      throw new CommandFailedException(
+          "Kafka at " + settings.bootstrap() + ": " + e.getMessage(), e);
     }
   }
 

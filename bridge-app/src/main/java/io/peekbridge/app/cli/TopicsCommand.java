@@ -2,10 +2,12 @@ package io.peekbridge.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.peekbridge.kafka.KafkaSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -34,7 +36,11 @@ final class TopicsCommand implements Runnable {
   }
 
   private List<JsonNode> found() {
-    try (Admin admin = Admin.create(kafka.settings().common("bridge-topics"))) {
+    KafkaSettings settings = kafka.settings();
+    Map<String, Object> config = settings.common("bridge-topics");
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    try (Admin admin = Admin.create(config)) {
       List<String> names =
           admin.listTopics().names().get().stream()
               .filter(name -> name.startsWith(prefix))
@@ -43,9 +49,10 @@ final class TopicsCommand implements Runnable {
       Map<String, TopicDescription> described = admin.describeTopics(names).allTopicNames().get();
       return names.stream().map(name -> row(described.get(name))).toList();
     } catch (ExecutionException e) {
-      throw new CommandFailedException("Kafka: " + e.getCause().getMessage(), e);
+      throw new CommandFailedException(
+          "Kafka at " + settings.bootstrap() + ": " + e.getCause().getMessage(), e);
     } catch (KafkaException e) {
-      throw new CommandFailedException("Kafka: " + e.getMessage(), e);
+      throw new CommandFailedException("Kafka at " + settings.bootstrap() + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
