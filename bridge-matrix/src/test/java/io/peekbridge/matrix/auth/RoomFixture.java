@@ -184,10 +184,14 @@ final class RoomFixture {
 
   static Pdu sign(EventBuilder builder, UserId sender) {
     try {
-      return builder.sign(sender.server(), KEY);
+      return signed(builder, sender);
     } catch (MalformedEventException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static Pdu signed(EventBuilder builder, UserId sender) throws MalformedEventException {
+    return builder.sign(sender.server(), KEY);
   }
 
   /** Signs an event of this room with these auth events. */
