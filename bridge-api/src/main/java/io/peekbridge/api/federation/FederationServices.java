@@ -1,0 +1,24 @@
+package io.peekbridge.api.federation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.peekbridge.api.ActivePeeks;
+import io.peekbridge.api.FollowedRooms;
+import io.peekbridge.api.RoomLog;
+import io.peekbridge.federation.auth.RequestAuthenticator;
+import io.peekbridge.federation.keys.KeyRing;
+import io.peekbridge.federation.keys.OwnKeys;
+import io.peekbridge.kafka.query.RoomQueries;
+import java.time.Clock;
+
+/** What the federation port works with. Nothing of it is closed with the server. */
+public record FederationServices(
+    RoomLog log,
+    RoomQueries rooms,
+    RequestAuthenticator authenticator,
+    KeyRing keyRing,
+    OwnKeys ownKeys,
+    ActivePeeks peeks,
+    FollowedRooms followed,
+    ExpiredPeekListener expiredPeeks,
+    MeterRegistry metrics,
+    Clock clock) {}

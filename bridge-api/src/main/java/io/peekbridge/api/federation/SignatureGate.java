@@ -1,0 +1,93 @@
+package io.peekbridge.api.federation;
+
+import io.peekbridge.federation.keys.KeyRequest;
+import io.peekbridge.federation.keys.KeyRing;
+import io.peekbridge.federation.keys.KeyUnavailableException;
+import io.peekbridge.matrix.crypto.JsonSignatures;
+import io.peekbridge.matrix.crypto.KeyId;
+import io.peekbridge.matrix.crypto.VerifyKey;
+import io.peekbridge.matrix.event.EventSignatures;
+import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.id.ServerName;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The signatures without which a PDU is refused (server-server API: "Checks performed on receipt of
+ * a PDU"). Keys are asked for once for a whole transaction, from all servers at the same time.
+ */
+final class SignatureGate {
+  /** A server signs with one key; who claims more than a few only makes us look for them. */
+  private static final int MAX_KEYS_PER_SIGNER = 3;
+
+  private final KeyRing keyRing;
+
+  /** What the signatures of a PDU are worth. */
+  enum Result {
+    VALID,
+    INVALID,
+    /** A key that would tell cannot be had now. */
+    UNKNOWN_FOR_NOW
+  }
+
+  SignatureGate(KeyRing keyRing) {
+    this.keyRing = keyRing;
+  }
+
+  /** The keys for all these PDUs, as far as they can be had. */
+  Map<KeyRequest, VerifyKey> keysFor(Collection<Pdu> pdus) {
+    List<KeyRequest> requests = pdus.stream().flatMap(SignatureGate::requests).distinct().toList();
+    return requests.isEmpty() ? Map.of() : keyRing.keys(requests);
+  }
+
+  /** Checks one PDU with keys out of {@link #keysFor}. */
+  Result check(Pdu pdu, Map<KeyRequest, VerifyKey> keys) {
+    Result worst = Result.VALID;
+    for (ServerName signer : EventSignatures.requiredSigners(pdu)) {
+      Result result = check(pdu, signer, keys);
+      if (result == Result.INVALID) {
+        return result;
+      }
+      worst = result == Result.VALID ? worst : result;
+    }
+    return worst;
+  }
+
+  private Result check(Pdu pdu, ServerName signer, Map<KeyRequest, VerifyKey> keys) {
+    List<KeyRequest> requests = requests(pdu, signer).toList();
+    boolean verified =
+        requests.stream()
+            .filter(keys::containsKey)
+            .anyMatch(r -> EventSignatures.verify(pdu, signer, r.keyId(), keys.get(r)));
+    if (verified) {
+      return Result.VALID;
+    }
+    return requests.stream().anyMatch(r -> !keys.containsKey(r) && mayComeLater(r))
+        ? Result.UNKNOWN_FOR_NOW
+        : Result.INVALID;
+  }
+
+  private boolean mayComeLater(KeyRequest request) {
+    try {
+      keyRing.key(request.server(), request.keyId(), request.validAt());
+      return true;
+    } catch (KeyUnavailableException e) {
+      return e.transientFailure();
+    }
+  }
+
+  private static Stream<KeyRequest> requests(Pdu pdu) {
+    return EventSignatures.requiredSigners(pdu).stream().flatMap(signer -> requests(pdu, signer));
+  }
+
+  private static Stream<KeyRequest> requests(Pdu pdu, ServerName signer) {
+    Instant validAt = Instant.ofEpochMilli(pdu.originServerTs());
+    return JsonSignatures.signaturesOf(pdu.json(), signer).keySet().stream()
+        .filter(KeyId::isEd25519)
+        .limit(MAX_KEYS_PER_SIGNER)
+        .map(keyId -> new KeyRequest(signer, keyId, validAt));
+  }
+}

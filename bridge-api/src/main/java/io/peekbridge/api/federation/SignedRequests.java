@@ -1,0 +1,64 @@
+package io.peekbridge.api.federation;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.peekbridge.api.web.Body;
+import io.peekbridge.api.web.BodyReader;
+import io.peekbridge.api.web.RawTarget;
+import io.peekbridge.api.web.Refusal;
+import io.peekbridge.federation.auth.Authenticated;
+import io.peekbridge.federation.auth.RequestAuthenticator;
+import io.peekbridge.federation.auth.UnauthorizedRequestException;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets through only requests that a server has signed, with their bodies read. */
+final class SignedRequests {
+  private static final Logger log = LoggerFactory.getLogger(SignedRequests.class);
+  private static final byte[] NO_BODY = {};
+
+  private final RequestAuthenticator authenticator;
+  private final BodyReader bodies;
+
+  /** A handler of requests whose origin is proven. */
+  @FunctionalInterface
+  interface SignedHandler {
+    void handle(Context ctx, SignedRequest request) throws Exception;
+  }
+
+  SignedRequests(RequestAuthenticator authenticator, BodyReader bodies) {
+    this.authenticator = authenticator;
+    this.bodies = bodies;
+  }
+
+  /**
+   * A handler that checks the signature first.
+   *
+   * @param maxBytes the largest body
+   */
+  Handler checked(int maxBytes, SignedHandler handler) {
+    return ctx -> {
+      RawTarget target = RawTarget.of(ctx.req());
+      List<String> authorization = Collections.list(ctx.req().getHeaders("Authorization"));
+      if (authorization.isEmpty()) {
+        authenticate(ctx, target, authorization, NO_BODY); // refuses before a body is read
+      }
+      try (Body body = bodies.read(ctx.req(), maxBytes)) {
+        Authenticated caller = authenticate(ctx, target, authorization, body.bytes());
+        handler.handle(ctx, new SignedRequest(caller.origin(), target, body, caller.content()));
+      }
+    };
+  }
+
+  private Authenticated authenticate(
+      Context ctx, RawTarget target, List<String> authorization, byte[] body) {
+    try {
+      return authenticator.authenticate(ctx.req().getMethod(), target.text(), authorization, body);
+    } catch (UnauthorizedRequestException e) {
+      log.debug("refused a request: {}", e.getMessage());
+      throw Refusal.of(e.status(), e.errcode(), e.publicMessage()).asException();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.peekbridge.api.operator;
+
+import io.javalin.config.RoutesConfig;
+import io.peekbridge.api.ApiSettings;
+import io.peekbridge.api.RoomRequests;
+import io.peekbridge.api.web.BodyReader;
+import io.peekbridge.api.web.HttpListener;
+import io.peekbridge.api.web.ListenerOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/** Serves operators. */
+public final class OperatorServer implements AutoCloseable {
+  /** Bodies of the largest size that are in memory at once. */
+  private static final int LARGEST_BODIES = 32;
+
+  private final HttpListener listener;
+
+  /**
+   * Builds the server.
+   *
+   * @throws IllegalArgumentException if it would be open to others without a token
+   */
+  public OperatorServer(ApiSettings settings, OperatorServices services) {
+    ApiSettings.Operator port = settings.operator();
+    requireClosed(port);
+    ListenerOptions options =
+        new ListenerOptions(
+            "operator",
+            port.bind(),
+            port.port(),
+            Optional.empty(),
+            settings.limits(),
+            new ProblemErrors(),
+            services.metrics());
+    this.listener = new HttpListener(options, routes -> route(routes, settings, services));
+  }
+
+  private static void requireClosed(ApiSettings.Operator port) {
+    if (port.token().isPresent()) {
+      return;
+    }
+    try {
+      if (InetAddress.getByName(port.bind()).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("no address: " + port.bind(), e);
+    }
+    throw new IllegalArgumentException(
+        "the operator port on " + port.bind() + " needs a token: it is not a loopback address");
+  }
+
+  private static void route(
+      RoutesConfig routes, ApiSettings settings, OperatorServices services) {
+    ApiSettings.Limits limits = settings.limits();
+    RoomRequests requests = new RoomRequests(services.log(), services.rooms(), limits.patience());
+    JsonBodies bodies =
+        new JsonBodies(
+            new BodyReader((long) LARGEST_BODIES * limits.maxBodyBytes()), limits.maxBodyBytes());
+    routes.before(new OperatorGuard(settings.operator().token()));
+    new CreateRoomEndpoint(services, requests, bodies).route(routes);
+    new PublishEndpoints(services, requests, bodies).route(routes);
+    new RoomEndpoints(services.rooms()).route(routes);
+    new FollowEndpoints(services, bodies).route(routes);
+    new StatusEndpoints(settings.version(), services).route(routes);
+  }
+
+  /** Binds the port and serves. */
+  public void start() {
+    listener.start();
+  }
+
+  /** The port that is bound. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** Lets requests under way finish, then stops. */
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

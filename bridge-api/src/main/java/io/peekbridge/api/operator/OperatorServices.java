@@ -1,0 +1,28 @@
+package io.peekbridge.api.operator;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.peekbridge.api.ActivePeeks;
+import io.peekbridge.api.FollowedRooms;
+import io.peekbridge.api.RoomLog;
+import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.kafka.query.RoomQueries;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the operator port works with. Nothing of it is closed with the server.
+ *
+ * @param ready whether the process can do its work, for {@code /health/ready} and the status
+ * @param cryptoProvider what makes and checks signatures, for the status
+ */
+public record OperatorServices(
+    FederationIdentity identity,
+    RoomLog log,
+    RoomQueries rooms,
+    ActivePeeks peeks,
+    FollowedRooms followed,
+    RelayView relay,
+    BooleanSupplier ready,
+    String cryptoProvider,
+    PrometheusMeterRegistry metrics,
+    Clock clock) {}

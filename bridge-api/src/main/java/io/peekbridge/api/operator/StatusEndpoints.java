@@ -1,0 +1,81 @@
+package io.peekbridge.api.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.peekbridge.api.web.Answers;
+import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.Records;
+import io.peekbridge.matrix.id.ServerName;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the bridge is, for people, for probes and for Prometheus. */
+final class StatusEndpoints {
+  private final String version;
+  private final OperatorServices services;
+  private final Instant started;
+
+  StatusEndpoints(String version, OperatorServices services) {
+    this.version = version;
+    this.services = services;
+    this.started = services.clock().instant();
+  }
+
+  void route(RoutesConfig routes) {
+    routes.get("/api/v1/status", ctx -> Answers.json(ctx, 200, status()));
+    routes.get("/api/v1/destinations", this::destinations);
+    routes.get("/metrics", this::metrics);
+    routes.get("/health/live", ctx -> Answers.json(ctx, 200, Map.of("status", "up")));
+    routes.get("/health/ready", this::ready);
+  }
+
+  private Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("server_name", services.identity().name());
+    status.put("version", version);
+    status.put("key_id", services.identity().key().id());
+    status.put("crypto_provider", services.cryptoProvider());
+    status.put("ready", services.ready().getAsBoolean());
+    status.put("started", started.toEpochMilli());
+    status.put("peekers", services.peeks().total());
+    status.put("followed_rooms", services.followed().all().size());
+    status.put("destinations", services.relay().destinations().size());
+    status.put(
+        "destinations_behind",
+        services.relay().destinations().stream().filter(Destination::behind).count());
+    return status;
+  }
+
+  private void destinations(Context ctx) {
+    Map<ServerName, JsonNode> lanes = services.relay().lanes();
+    List<ObjectNode> items =
+        services.relay().destinations().stream()
+            .sorted(Comparator.comparing(Destination::server))
+            .map(destination -> view(destination, lanes))
+            .toList();
+    Pages.answerAll(ctx, items);
+  }
+
+  private static ObjectNode view(Destination destination, Map<ServerName, JsonNode> lanes) {
+    ObjectNode view = Records.mapper().valueToTree(destination);
+    JsonNode lane = lanes.get(destination.server());
+    if (lane != null) {
+      view.set("lane", lane);
+    }
+    return view;
+  }
+
+  private void metrics(Context ctx) {
+    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(services.metrics().scrape());
+  }
+
+  private void ready(Context ctx) {
+    boolean ready = services.ready().getAsBoolean();
+    Answers.json(ctx, ready ? 200 : 503, Map.of("status", ready ? "ready" : "starting"));
+  }
+}

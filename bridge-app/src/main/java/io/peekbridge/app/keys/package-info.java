@@ -1,2 +1,0 @@
-/** Where signing keys are kept: our own in a file, those of other servers in a topic. */
-package io.peekbridge.app.keys;
