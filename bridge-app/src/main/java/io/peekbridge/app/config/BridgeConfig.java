@@ -30,6 +30,8 @@ public record BridgeConfig(
       Map<String, String> properties,
       @Range(min = 1, max = 10) int replicationFactor,
       @Range(min = 1, max = 1_000) int partitions,
+      @Range(min = 60_000, max = 315_360_000_000L) Duration logRetention,
+      @Range(min = 60_000, max = 3_153_600_000_000L) Duration eventRetention,
       Embedded embedded) {}
 
   /** The broker inside this process. */
@@ -40,6 +42,7 @@ public record BridgeConfig(
       String bind,
       @Range(min = 0, max = 65_535) int port,
       Tls tls,
+      Optional<String> wellKnown,
       Map<String, String> servers,
       List<String> allowPrivateRanges,
       @Range(min = 100, max = 300_000) Duration connectTimeout,
@@ -71,9 +74,10 @@ public record BridgeConfig(
 
   /** Delivery to other servers, and our own peeks into their rooms. */
   public record Relay(
-      @Range(min = 10, max = 3_600_000) Duration minBackoff,
-      @Range(min = 10, max = 86_400_000) Duration maxBackoff,
-      @Range(min = 1_000, max = 604_800_000) Duration giveUpAfter) {}
+      @Range(min = 10, max = 3_600_000) Duration firstBackoff,
+      @Range(min = 10, max = 86_400_000) Duration longestBackoff,
+      @Range(min = 1_000, max = 600_000) Duration requestTimeout,
+      @Range(min = 100, max = 3_600_000) Duration parkAfter) {}
 
   /** The file with our signing key: as configured, or in the data directory. */
   public Path signingKeyFile() {

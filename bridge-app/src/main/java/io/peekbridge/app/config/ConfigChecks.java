@@ -1,5 +1,6 @@
 package io.peekbridge.app.config;
 
+import io.peekbridge.federation.net.AddressRange;
 import io.peekbridge.matrix.id.MalformedIdException;
 import io.peekbridge.matrix.id.ServerName;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 /** What a type alone does not say: grammars of names, and settings that must fit each other. */
 final class ConfigChecks {
   private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
-  private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F.:]+/[0-9]{1,3}");
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   private final List<String> problems;
@@ -30,8 +30,8 @@ final class ConfigChecks {
     }
     checks.federation(config.federation());
     checks.operator(config.operator());
-    if (config.relay().minBackoff().compareTo(config.relay().maxBackoff()) > 0) {
-      problems.add("relay.min_backoff: longer than relay.max_backoff");
+    if (config.relay().firstBackoff().compareTo(config.relay().longestBackoff()) > 0) {
+      problems.add("relay.first_backoff: longer than relay.longest_backoff");
     }
   }
 
@@ -44,11 +44,18 @@ final class ConfigChecks {
               url("federation.servers." + name, address);
             });
     for (String range : federation.allowPrivateRanges()) {
-      if (!NETWORK.matcher(range).matches()) {
-        problems.add("federation.allow_private_ranges: '" + range + "' is not ADDRESS/BITS");
-      }
+      network("federation.allow_private_ranges", range);
     }
+    federation.wellKnown().ifPresent(name -> serverName("federation.well_known", name));
     tls(federation.tls());
+  }
+
+  private void network(String path, String range) {
+    try {
+      AddressRange.parse(range);
+    } catch (IllegalArgumentException e) {
+      problems.add(path + ": " + e.getMessage());
+    }
   }
 
   private void tls(BridgeConfig.Tls tls) {

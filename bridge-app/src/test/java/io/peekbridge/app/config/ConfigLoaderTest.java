@@ -97,7 +97,7 @@ class ConfigLoaderTest {
           allow_private_ranges: [everything]
           tls: {cert: /nowhere/cert.pem}
         operator: {bind: 0.0.0.0}
-        relay: {min_backoff: 2m, max_backoff: 1m}
+        relay: {first_backoff: 2m, longest_backoff: 1m}
         """;
     assertThat(problems(file, Map.of()))
         .extracting(problem -> problem.substring(0, problem.indexOf(':')))
@@ -109,7 +109,7 @@ class ConfigLoaderTest {
             "federation.tls",
             "federation.tls.cert",
             "operator.bind",
-            "relay.min_backoff");
+            "relay.first_backoff");
   }
 
   @Test
