@@ -1,5 +1,6 @@
 package io.peekbridge.matrix.auth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.peekbridge.matrix.auth.AuthVerdict.Rejected;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
@@ -55,11 +56,8 @@ public final class AuthRules {
   private static AuthVerdict checkInRoom(AuthContext context) {
     Pdu event = context.event();
 
-    // 4 (v10, v11: 3): a room that is not federated is for the creator's server. A setting that is
-    // not a boolean closes
-    // the room too, as it does elsewhere.
-    if (context.create().content().has("m.federate")
-        && !context.create().content().get("m.federate").booleanValue()
+    // 4 (v10, v11: 3): a room that is not federated is for the creator's server.
+    if (!isFederated(context.create())
         && !event.sender().server().equals(context.create().sender().server())) {
       return context.reject("4", "the room is not federated and the sender is of another server");
     }
@@ -73,6 +71,17 @@ public final class AuthRules {
     if (context.senderMembership() != Membership.JOIN) {
       return context.reject("6", "the sender is not in the room");
     }
+    return checkByMember(context);
+  }
+
+  /** A setting that is not a boolean closes the room too, as it does for other servers. */
+  private static boolean isFederated(Pdu create) {
+    JsonNode setting = create.content().path("m.federate");
+    return setting.isMissingNode() || setting.booleanValue();
+  }
+
+  private static AuthVerdict checkByMember(AuthContext context) {
+    Pdu event = context.event();
 
     // 7.1 (v10, v11: 6.1): a third-party invite takes what an invite takes, and nothing more.
     if (event.type().equals(EventTypes.THIRD_PARTY_INVITE)) {
@@ -88,10 +97,8 @@ public final class AuthRules {
     }
 
     // 9 (v10, v11: 8): entries under a user's id belong to that user.
-    if (event
-        .stateKey()
-        .filter(key -> key.startsWith("@") && !key.equals(context.sender()))
-        .isPresent()) {
+    String stateKey = event.stateKey().orElse("");
+    if (stateKey.startsWith("@") && !stateKey.equals(context.sender())) {
       return context.reject("9", "the state key is another user's id");
     }
 

@@ -32,8 +32,7 @@ final class CreateRules {
     }
 
     // 1.3: the room version, if any, is a known one. The event has been read by the rules of one
-    // version, so it can name
-    // no other. In version 10 redaction takes the name away.
+    // version, so it can name no other. In version 10 redaction takes the name away.
     if (content.has("room_version")
         && !Content.text(content, "room_version").equals(Optional.of(version.id()))) {
       return new Rejected("1.3", "the create event is not of room version " + version.id());

@@ -2,7 +2,6 @@ package io.peekbridge.matrix.auth;
 
 import io.peekbridge.matrix.event.Pdu;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,17 +10,23 @@ import java.util.Optional;
  */
 public enum HistoryVisibility {
   /** Anybody, member or not, now or ever: the only one under which a room can be peeked. */
-  WORLD_READABLE,
+  WORLD_READABLE("world_readable"),
   /** Members, including what was sent before they came. */
-  SHARED,
+  SHARED("shared"),
   /** Members, from their invite on. */
-  INVITED,
+  INVITED("invited"),
   /** Members, from their join on. */
-  JOINED;
+  JOINED("joined");
+
+  private final String value;
+
+  HistoryVisibility(String value) {
+    this.value = value;
+  }
 
   /** The value of {@code history_visibility} in events. */
   public String value() {
-    return name().toLowerCase(Locale.ROOT);
+    return value;
   }
 
   /**
@@ -36,6 +41,6 @@ public enum HistoryVisibility {
   }
 
   private static Optional<HistoryVisibility> named(String value) {
-    return Arrays.stream(values()).filter(each -> each.value().equals(value)).findFirst();
+    return Arrays.stream(values()).filter(each -> each.value.equals(value)).findFirst();
   }
 }

@@ -26,8 +26,11 @@ final class JoinRules {
     if (current == Membership.BAN) {
       return context.reject("5.3.3", "the sender is banned");
     }
-    boolean isInOrInvited = current == Membership.JOIN || current == Membership.INVITE;
+    return checkByJoinRule(
+        context, current == Membership.JOIN || current == Membership.INVITE);
+  }
 
+  private static AuthVerdict checkByJoinRule(AuthContext context, boolean isInOrInvited) {
     return switch (context.joinRule().orElse("")) {
       // 5.3.4 (v10, v11: 4.3.4): rooms for the invited; who is in may join again, to change a
       // profile say.
@@ -63,7 +66,7 @@ final class JoinRules {
     if (levels.ofUser(voucher.get()) < levels.required(PowerLevels.Action.INVITE)) {
       return context.reject("5.3.5.2", "who vouches for the sender may not invite");
     }
-    // 5.3.5.3 (v10, v11: 4.3.5.3)
+    // 5.3.5.3 (v10, v11: 4.3.5.3): then the user comes in.
     return AuthVerdict.ALLOWED;
   }
 

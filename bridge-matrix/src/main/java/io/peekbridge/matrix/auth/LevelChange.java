@@ -22,6 +22,11 @@ record LevelChange(String key, OptionalLong before, OptionalLong after) {
     return before.isPresent() && before.getAsLong() > limit;
   }
 
+  /** Whether a level of the limit or above it is changed or removed. */
+  boolean isFromAtLeast(long limit) {
+    return before.isPresent() && before.getAsLong() >= limit;
+  }
+
   /** Whether a level above the limit is set. */
   boolean isToAbove(long limit) {
     return after.isPresent() && after.getAsLong() > limit;

@@ -16,8 +16,7 @@ final class MemberRules {
     ObjectNode content = context.event().content();
 
     // 5.1 (v10, v11: 4.1): it says whose membership it is, and which. The state key has to be a
-    // user id for the rules
-    // below to mean anything, and other servers demand it as well.
+    // user id for the rules below to mean anything, and other servers demand it as well.
     Optional<String> target = context.event().stateKey().filter(Content::isUserId);
     if (target.isEmpty()) {
       return context.reject("5.1", "the state key is not a user id");
@@ -28,8 +27,8 @@ final class MemberRules {
     }
 
     // 5.2.1 (v10, v11: 4.2.1): the server of the member who vouches for the user has signed. That
-    // the signature is a good
-    // one has been verified with the event's other signatures; here it must not be missing.
+    // the signature is a good one has been verified with the event's other signatures; here it must
+    // not be missing.
     if (content.has(AUTHORISED_VIA)
         && !isSignedByServerOf(content.get(AUTHORISED_VIA), context.event().json())) {
       return context.reject("5.2.1", "the server that lets the user in has not signed");

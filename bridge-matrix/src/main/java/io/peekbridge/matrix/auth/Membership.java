@@ -2,25 +2,30 @@ package io.peekbridge.matrix.auth;
 
 import io.peekbridge.matrix.event.Pdu;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a user is to a room (client-server API: {@code m.room.member}). */
 public enum Membership {
-  JOIN,
-  INVITE,
-  KNOCK,
-  LEAVE,
-  BAN;
+  JOIN("join"),
+  INVITE("invite"),
+  KNOCK("knock"),
+  LEAVE("leave"),
+  BAN("ban");
+
+  private final String value;
+
+  Membership(String value) {
+    this.value = value;
+  }
 
   /** The value of {@code membership} in events. */
   public String value() {
-    return name().toLowerCase(Locale.ROOT);
+    return value;
   }
 
   /** The membership that a value of {@code membership} names; empty if it names none. */
   public static Optional<Membership> named(String value) {
-    return Arrays.stream(values()).filter(each -> each.value().equals(value)).findFirst();
+    return Arrays.stream(values()).filter(each -> each.value.equals(value)).findFirst();
   }
 
   /**

@@ -73,34 +73,43 @@ final class PowerLevelRules {
   }
 
   private static AuthVerdict checkChanges(AuthContext context, JsonNode before, JsonNode after) {
-    long own = context.senderLevel();
-    for (LevelChange change : LevelChange.between(NUMBERS, before, after)) {
-      // 10.6.1 (v10, v11: 9.5.1): no single level above the sender's is changed or removed.
-      if (change.isFromAbove(own)) {
-        return context.reject("10.6.1", "'" + change.key() + "' is above the sender's level");
-      }
-      // 10.6.2 (v10, v11: 9.5.2): and none is set.
-      if (change.isToAbove(own)) {
-        return context.reject("10.6.2", "'" + change.key() + "' would be above the sender's level");
-      }
-    }
+    // 10.6.1, 10.6.2 (v10, v11: 9.5.1, 9.5.2): no single level above the sender's is changed or
+    // removed, and none is set.
+    List<LevelChange> numbers = LevelChange.between(NUMBERS, before, after);
+    AuthVerdict verdict = checkLevels(context, numbers, "10.6.1", "10.6.2");
+
+    // 10.7.1, 10.8.1 (v10, v11: 9.6.1, 9.7.1): nor is one of an event type or a notification.
     for (String map : MAPS) {
-      for (LevelChange change : LevelChange.between(before.path(map), after.path(map))) {
-        // 10.7.1 (v10, v11: 9.6.1): no level of an event type or notification above it is changed
-        // or removed.
-        if (change.isFromAbove(own)) {
-          return context.reject("10.7.1", "a level in '" + map + "' is above the sender's");
-        }
-        // 10.8.1 (v10, v11: 9.7.1): and none is set.
-        if (change.isToAbove(own)) {
-          return context.reject("10.8.1", "a level in '" + map + "' would be above the sender's");
-        }
+      if (verdict.isAllowed()) {
+        List<LevelChange> levels = LevelChange.between(before.path(map), after.path(map));
+        verdict = checkLevels(context, levels, "10.7.1", "10.8.1");
       }
     }
-    for (LevelChange change : LevelChange.between(before.path("users"), after.path("users"))) {
+    return verdict.isAllowed()
+        ? checkUsers(context, LevelChange.between(before.path("users"), after.path("users")))
+        : verdict;
+  }
+
+  private static AuthVerdict checkLevels(
+      AuthContext context, List<LevelChange> changes, String ruleOnOld, String ruleOnNew) {
+    long own = context.senderLevel();
+    for (LevelChange change : changes) {
+      if (change.isFromAbove(own)) {
+        return context.reject(ruleOnOld, "a level to be changed is above the sender's");
+      }
+      if (change.isToAbove(own)) {
+        return context.reject(ruleOnNew, "a level would be above the sender's");
+      }
+    }
+    return AuthVerdict.ALLOWED;
+  }
+
+  private static AuthVerdict checkUsers(AuthContext context, List<LevelChange> changes) {
+    long own = context.senderLevel();
+    for (LevelChange change : changes) {
       // 10.9.1 (v10, v11: 9.8.1): no other user at the sender's level or above it is changed or
       // removed.
-      if (!change.key().equals(context.sender()) && change.isFromAbove(own - 1)) {
+      if (!change.key().equals(context.sender()) && change.isFromAtLeast(own)) {
         return context.reject("10.9.1", "a user to be changed is not below the sender");
       }
       // 10.10.1 (v10, v11: 9.9.1): nobody is raised above the sender, who is no exception.

@@ -4,10 +4,10 @@ import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 
 /**
- * Names rules as the text of a room version numbers them. The checks cite version 12. Its numbers
- * differ from those of versions 10 and 11 because it has a rule 2 on room ids, and a rule 10.4 on
- * the creators' power levels, that they don't have, and lacks their rule 2.4 (its 3.4 would be) on
- * a missing create event.
+ * Names rules as the text of a room version numbers them. The checks cite version 12. It numbers
+ * most rules otherwise than versions 10 and 11, because it has a rule 2 on room ids and a rule 10.4
+ * on the creators' power levels of its own, and no longer has the rule that the create event is an
+ * auth event (their 2.4), so that the one behind it moves up.
  */
 final class RuleNumbers {
   private RuleNumbers() {}

@@ -131,7 +131,11 @@ final class HostileContent {
   }
 
   private static Arbitrary<ObjectNode> objects(int depth) {
-    return Arbitraries.maps(Arbitraries.of(NAMES), values(depth)).ofMaxSize(6).map(HostileContent::object);
+    return Combinators.combine(Arbitraries.of(NAMES), values(depth))
+        .as(Map::entry)
+        .list()
+        .ofMaxSize(6)
+        .map(HostileContent::object);
   }
 
   private static Arbitrary<JsonNode> values(int depth) {
@@ -150,9 +154,9 @@ final class HostileContent {
     return Arbitraries.oneOf(scalars, arrays, objects(depth - 1).map(object -> object));
   }
 
-  private static ObjectNode object(Map<String, JsonNode> properties) {
+  private static ObjectNode object(List<Map.Entry<String, JsonNode>> properties) {
     ObjectNode object = NODES.objectNode();
-    object.setAll(properties);
+    properties.forEach(each -> object.set(each.getKey(), each.getValue()));
     return object;
   }
 }

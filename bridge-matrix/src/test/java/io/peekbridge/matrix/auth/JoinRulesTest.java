@@ -12,7 +12,6 @@ import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 import java.util.List;
-import java.util.Optional;
 
 class JoinRulesTest {
   private static final List<String> NOT_INSIDE = List.of("leave", "knock");
@@ -200,67 +199,6 @@ class JoinRulesTest {
     room.rejects(room.membership(BOB, BOB, "join", via), "4.2.1", "5.2.1");
     room.rejects(room.membership(ALICE, BOB, "invite", via), "4.2.1", "5.2.1");
     room.allows(joinVia(room, CAROL));
-  }
-
-  @EachRoomVersion
-  void a_change_of_membership_says_whose_and_which(RoomVersion version) {
-    RoomFixture room = RoomFixture.of(version).givenJoinRule("public");
-    String join = "{'membership': 'join'}";
-
-    room.rejects(room.written(ALICE, "m.room.member", Optional.empty(), join), "4.1", "5.1");
-    room.rejects(room.state(ALICE, "m.room.member", "", join), "4.1", "5.1");
-    room.rejects(room.state(ALICE, "m.room.member", "alice", join), "4.1", "5.1");
-    room.rejects(room.state(ALICE, "m.room.member", ALICE.value(), "{}"), "4.1", "5.1");
-    room.rejects(
-        room.state(ALICE, "m.room.member", ALICE.value(), "{'membership': 1}"), "4.1", "5.1");
-  }
-
-  @EachRoomVersion
-  void a_membership_that_does_not_exist_is_rejected(RoomVersion version) {
-    RoomFixture room = RoomFixture.of(version).givenJoinRule("public");
-
-    for (String membership : List.of("", "Join", "joined", "kick")) {
-      room.rejects(room.membership(ALICE, ALICE, membership), "4.8", "5.8");
-    }
-  }
-
-  @EachRoomVersion
-  void outsiders_knock_where_there_is_a_door(RoomVersion version) {
-    for (String joinRule : List.of("knock", "knock_restricted")) {
-      RoomFixture room = RoomFixture.of(version).givenJoinRule(joinRule);
-
-      room.allows(room.membership(BOB, BOB, "knock"));
-      for (String membership : NOT_INSIDE) {
-        room.given(BOB, membership).allows(room.membership(BOB, BOB, "knock"));
-      }
-    }
-  }
-
-  @EachRoomVersion
-  void nobody_knocks_where_there_is_no_door(RoomVersion version) {
-    RoomFixture silent = RoomFixture.of(version);
-    silent.rejects(silent.membership(BOB, BOB, "knock"), "4.7.1", "5.7.1");
-
-    for (String joinRule : List.of("public", "invite", "restricted", "private")) {
-      RoomFixture room = RoomFixture.of(version).givenJoinRule(joinRule);
-      room.rejects(room.membership(BOB, BOB, "knock"), "4.7.1", "5.7.1");
-    }
-  }
-
-  @EachRoomVersion
-  void nobody_is_made_to_knock(RoomVersion version) {
-    RoomFixture room = RoomFixture.of(version).givenJoinRule("knock");
-
-    room.rejects(room.membership(ALICE, BOB, "knock"), "4.7.2", "5.7.2");
-  }
-
-  @EachRoomVersion
-  void the_banned_the_invited_and_the_members_do_not_knock(RoomVersion version) {
-    for (String membership : List.of("ban", "invite", "join")) {
-      RoomFixture room = RoomFixture.of(version).givenJoinRule("knock").given(BOB, membership);
-
-      room.rejects(room.membership(BOB, BOB, "knock"), "4.7.4", "5.7.4");
-    }
   }
 
   /** A room in which Carol may invite and Dave may not. */
