@@ -22,6 +22,7 @@ public record OperatorServices(
     ActivePeeks peeks,
     FollowedRooms followed,
     RelayView relay,
+    KafkaPlace kafka,
     BooleanSupplier ready,
     String cryptoProvider,
     PrometheusMeterRegistry metrics,

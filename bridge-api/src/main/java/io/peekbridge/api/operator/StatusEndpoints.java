@@ -40,6 +40,7 @@ final class StatusEndpoints {
     status.put("version", version);
     status.put("key_id", services.identity().key().id());
     status.put("crypto_provider", services.cryptoProvider());
+    status.put("kafka", services.kafka());
     status.put("ready", services.ready().getAsBoolean());
     status.put("started", started.toEpochMilli());
     status.put("peekers", services.peeks().total());
