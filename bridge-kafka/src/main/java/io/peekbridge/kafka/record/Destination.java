@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param cursor offset in the destination's partition of {@code deliveries} up to which, inclusive,
  *     everything for it was delivered; -1 before the first
+ * @param attempted while it is behind: offset of the last record of the transaction that failed, so
+ *     that the same one is sent again; -1 when there is none
  * @param behind whether it waits on its own, so that the relay's position in the partition does not
  *     wait for it
  * @param failures transactions that failed since the last success
@@ -18,6 +20,7 @@ import java.util.Optional;
 public record Destination(
     ServerName server,
     long cursor,
+    long attempted,
     boolean behind,
     int failures,
     long retryAt,
