@@ -5,6 +5,7 @@ import io.peekbridge.federation.FederationClient;
 import io.peekbridge.kafka.KafkaSettings;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.delivery.DeliveryEngine;
 import java.time.Clock;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * one; they share the partitions as a consumer group.
  */
 public final class Relay implements AutoCloseable {
-  private final Parts parts;
+  private final DeliveryEngine engine;
 
   /**
    * A relay that has not started.
@@ -29,26 +30,18 @@ public final class Relay implements AutoCloseable {
       FederationClient client,
       MeterRegistry metrics,
       Clock clock) {
-    this.parts = new Parts(settings, kafka, topics, origin, client, metrics, clock);
+    this.engine =
+        new DeliveryEngine(settings, kafka, topics, origin, client, metrics, clock);
   }
-
-  private record Parts(
-      RelaySettings settings,
-      KafkaSettings kafka,
-      Topics topics,
-      ServerName origin,
-      FederationClient client,
-      MeterRegistry metrics,
-      Clock clock) {}
 
   /** Joins the group and begins to deliver. Returns at once; Kafka need not be there yet. */
   public void start() {
-    parts.metrics().counter("peekbridge.relay.starts").increment();
+    engine.start();
   }
 
   /** The destinations of the partitions that this process has now. */
   public List<LaneStatus> status() {
-    return List.of();
+    return engine.status();
   }
 
   /**
@@ -57,6 +50,6 @@ public final class Relay implements AutoCloseable {
    */
   @Override
   public void close() {
-    parts.metrics().counter("peekbridge.relay.stops").increment();
+    engine.close();
   }
 }

@@ -63,7 +63,7 @@ public record RelaySettings(
 
   /**
    * Back-off from 2 s to 1 h; 30 s for a request, parked after 10 s, 3 s to drain, a commit each
-   * second; 512 + 128 requests, 2 readers; 1,000 records or 4 MiB for each destination, 128 MiB in
+   * second; 512 + 128 requests, 2 readers; 1,000 records or 4 MiB for each destination, 32 MiB in
    * all.
    */
   public static RelaySettings defaults() {
@@ -74,7 +74,7 @@ public record RelaySettings(
         Duration.ofSeconds(3),
         Duration.ofSeconds(1),
         new Concurrency(512, 128, 2),
-        new Memory(1_000, 4L << 20, 128L << 20));
+        new Memory(1_000, 4L << 20, 32L << 20));
   }
 
   public RelaySettings withBackoff(BackoffSettings changed) {

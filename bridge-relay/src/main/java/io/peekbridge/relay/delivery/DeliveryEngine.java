@@ -1,0 +1,167 @@
+package io.peekbridge.relay.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.peekbridge.federation.FederationClient;
+import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.Topics;
+import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.LaneStatus;
+import io.peekbridge.relay.RelaySettings;
+import io.peekbridge.relay.delivery.PartitionOpener.Opened;
+import io.peekbridge.relay.support.Backoff;
+import io.peekbridge.relay.support.KafkaDeadLetters;
+import io.peekbridge.relay.support.ScheduledAlarms;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that delivers in one process, put together; joins the group again whenever it falls out. */
+public final class DeliveryEngine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryEngine.class);
+  private static final long PAUSE_MS = 1_000;
+
+  private final RelaySettings settings;
+  private final KafkaSettings kafka;
+  private final Topics topics;
+  private final Clock clock;
+
+  private final MemoryBudget budget;
+  private final RelayMetrics metrics;
+  private final ScheduledAlarms alarms;
+  private final ExecutorService senders;
+  private final CatchUpPool catchUps;
+  private final KafkaDeadLetters deadLetters;
+  private final Intake intake;
+  private final LaneServices services;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile DeliverySession session;
+
+  public DeliveryEngine(
+      RelaySettings settings,
+      KafkaSettings kafka,
+      Topics topics,
+      ServerName origin,
+      FederationClient client,
+      MeterRegistry registry,
+      Clock clock) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.topics = topics;
+    this.clock = clock;
+    this.budget = new MemoryBudget(settings.memory().bytes());
+    this.metrics = new RelayMetrics(registry);
+    this.alarms = new ScheduledAlarms("relay-alarms", clock);
+    this.senders =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("relay-send-", 0).factory());
+    this.catchUps =
+        new CatchUpPool(
+            settings.concurrency().readers(), () -> KafkaPartitionReader.open(kafka, topics));
+    this.deadLetters = new KafkaDeadLetters(kafka, topics, "relay-dead-letters");
+    this.intake = new Intake(new DeliveryDecoder(topics.deliveries()), deadLetters, metrics, clock);
+    this.services = services(origin, client);
+    this.thread = Thread.ofPlatform().name("relay").unstarted(this::work);
+    metrics.watch(new LaneCensus(this::status, clock), budget);
+  }
+
+  private LaneServices services(ServerName origin, FederationClient client) {
+    Backoff backoff = new Backoff(settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
+    return new LaneServices(
+        new LaneMachine(backoff, settings.parkAfter()),
+        BatchLimits.DEFAULT,
+        settings.memory().laneRecords() / 2,
+        new Outbox(settings.concurrency(), senders),
+        new Deliverer(origin, client, settings.requestTimeout(), metrics),
+        alarms,
+        metrics,
+        clock);
+  }
+
+  public void start() {
+    catchUps.start();
+    thread.start();
+  }
+
+  private void work() {
+    try {
+      while (closing.getCount() > 0) {
+        serve();
+      }
+    } catch (InterruptedException e) {
+      log.warn("the relay was interrupted and ends");
+    }
+  }
+
+  private void serve() throws InterruptedException {
+    try {
+      session = newSession();
+      session.run(() -> closing.getCount() == 0);
+    } catch (KafkaException e) {
+      log.warn("the relay joins its group again after: {}", e.toString());
+    } catch (RuntimeException e) {
+      log.error("the relay starts again after a failure of its own", e);
+    }
+    closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private DeliverySession newSession() {
+    return new DeliverySession(
+        new KafkaConsumer<>(
+            consumerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        topics.deliveries(),
+        intake,
+        new KafkaPartitionOpener(kafka, topics, settings.drain()),
+        this::newPartition,
+        settings,
+        clock);
+  }
+
+  private Map<String, Object> consumerConfig() {
+    Map<String, Object> config = kafka.groupConsumer("relay", topics.settings().prefix() + "relay");
+    config.putIfAbsent(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    // A relay that dies is missed after 6 s, so that its destinations have another one within 10 s.
+    config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+    return config;
+  }
+
+  private DeliveryPartition newPartition(int partition, long start, Opened opened) {
+    CatchUp catchUp = new CatchUp(partition, catchUps::schedule, intake::lost, metrics);
+    return new DeliveryPartition(
+        partition, start, opened, catchUp, () -> new Window(settings.memory(), budget), services);
+  }
+
+  /** The destinations of the partitions that this process has. */
+  public List<LaneStatus> status() {
+    DeliverySession current = session;
+    return current == null ? List.of() : current.status().toList();
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    catchUps.close();
+    alarms.close();
+    senders.shutdownNow();
+    deadLetters.close();
+  }
+}

@@ -1,0 +1,327 @@
+package io.peekbridge.relay.delivery;
+
+import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.LaneStatus;
+import io.peekbridge.relay.delivery.LaneMachine.Facts;
+import io.peekbridge.relay.delivery.LaneMachine.Step;
+import io.peekbridge.relay.support.Alarms.Alarm;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One destination: holds the state of {@link LaneMachine} and the {@link Feed}, and does what they
+ * decide. Nothing here waits; requests and writes go on elsewhere and come back as events. Effects
+ * are carried out without the lock, because some of them take locks of their own.
+ */
+final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+  private final ServerName destination;
+  private final int partition;
+  private final LaneServices services;
+  private final PartitionServices own;
+  private final Feed feed;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  private LaneState state;
+  private Instant lastSuccess;
+  private List<HeldRecord> inFlight = List.of();
+  private Place writing;
+  private Alarm alarm = Alarm.NONE;
+
+  /**
+   * What the lanes of one partition share.
+   *
+   * @param places where places are written
+   * @param catchUp reads again
+   */
+  record PartitionServices(PlaceLog places, CatchUp catchUp) {}
+
+  Lane(
+      ServerName destination,
+      int partition,
+      LaneServices services,
+      PartitionServices own,
+      Feed feed,
+      LaneState state,
+      Instant lastSuccess) {
+    this.destination = destination;
+    this.partition = partition;
+    this.services = services;
+    this.own = own;
+    this.feed = feed;
+    this.state = state;
+    this.lastSuccess = lastSuccess;
+  }
+
+  ServerName destination() {
+    return destination;
+  }
+
+  /** Begins with the state that an earlier process left. */
+  void start() {
+    Instant retryAt;
+    synchronized (this) {
+      if (state.trouble().isNone() && !(state instanceof LaneState.Parked)) {
+        return;
+      }
+      retryAt = state.trouble().retryAt();
+    }
+    setAlarm(retryAt);
+  }
+
+  // The two readers.
+
+  void offerLive(HeldRecord held) {
+    LaneEvent event;
+    synchronized (this) {
+      boolean wasBehind = feed.isBehind();
+      if (feed.offerLive(held)) {
+        event = LaneEvent.READY;
+      } else if (!wasBehind) {
+        services.metrics().fellBehind();
+        event = LaneEvent.OVERFLOWED;
+      } else {
+        return;
+      }
+    }
+    on(event);
+  }
+
+  synchronized boolean isFilling() {
+    return feed.isFilling();
+  }
+
+  synchronized long next() {
+    return feed.next();
+  }
+
+  /** Where the second reader may begin to offer records. */
+  synchronized Boarding board() {
+    return new Boarding(this, feed.next(), feed.drops());
+  }
+
+  /**
+   * A lane that is served by the second reader, until its window is full or dropped.
+   *
+   * @param next all records from this offset on are to be offered
+   * @param drops as {@link Feed#offerAgain} wants it
+   */
+  record Boarding(Lane lane, long next, int drops) {
+    boolean offer(HeldRecord held) {
+      return lane.offerAgain(held, drops);
+    }
+
+    void reached(long position) {
+      lane.reachedAgain(position, drops);
+    }
+  }
+
+  private boolean offerAgain(HeldRecord held, int drops) {
+    boolean taken;
+    boolean sendable;
+    synchronized (this) {
+      taken = feed.offerAgain(held, drops, mostToFill());
+      sendable = feed.isSendable();
+    }
+    if (sendable) {
+      on(LaneEvent.READY);
+    }
+    return taken;
+  }
+
+  private void reachedAgain(long position, int drops) {
+    boolean sendable;
+    synchronized (this) {
+      if (!feed.reachedAgain(position, drops)) {
+        return;
+      }
+      sendable = feed.isSendable();
+    }
+    on(sendable ? LaneEvent.READY : LaneEvent.CAUGHT_UP);
+  }
+
+  /** The log begins at this offset; what was before is lost to the lane. */
+  synchronized void gone(long beginning) {
+    feed.gone(beginning);
+  }
+
+  /** A destination that may well fail again gets no more than one transaction into memory. */
+  private int mostToFill() {
+    return state.trouble().isNone() ? Integer.MAX_VALUE : services.batch().pdus();
+  }
+
+  // The machine.
+
+  private void on(LaneEvent event) {
+    Step step;
+    synchronized (this) {
+      take(event);
+      Facts facts = new Facts(feed.isSendable(), feed.isBehind());
+      step = services.machine().transition(state, event, facts, services.clock().instant());
+      state = step.next();
+    }
+    step.effects().forEach(this::perform);
+    if (step.next() instanceof LaneState.Stopped) {
+      stopped.complete(null);
+    }
+  }
+
+  private void take(LaneEvent event) {
+    switch (event) {
+      case LaneEvent.Delivered e -> {
+        feed.attempted(Place.NONE);
+        lastSuccess = services.clock().instant();
+      }
+      case LaneEvent.Failed e -> feed.attempted(lastInFlight());
+      case LaneEvent.Written e -> {
+        feed.recorded(writing);
+        feed.fill(services.lowMark());
+      }
+      default -> {}
+    }
+  }
+
+  private long lastInFlight() {
+    return inFlight.isEmpty() ? Place.NONE : inFlight.getLast().offset();
+  }
+
+  private void perform(LaneEffect effect) {
+    switch (effect) {
+      case LaneEffect.Send e -> services.outbox().submit(isDoubtful(), this::transmit);
+      case LaneEffect.RecordDelivered e -> write(this::placeAfterDelivery);
+      case LaneEffect.RecordParked e -> write(feed::placeBeforeWindow);
+      case LaneEffect.DropWindow e -> dropWindow();
+      case LaneEffect.Fill e -> fill();
+      case LaneEffect.SetAlarm e -> setAlarm(e.at());
+    }
+  }
+
+  private synchronized boolean isDoubtful() {
+    return !state.trouble().isNone();
+  }
+
+  private void transmit() {
+    List<HeldRecord> records = beginTransmission();
+    on(
+        records.isEmpty()
+            ? new LaneEvent.Failed("stopped before its turn", Optional.empty())
+            : services.deliverer().deliver(destination, records));
+  }
+
+  private synchronized List<HeldRecord> beginTransmission() {
+    inFlight = state instanceof LaneState.Sending ? feed.head() : List.of();
+    return inFlight;
+  }
+
+  private Place placeAfterDelivery() {
+    return feed.placeAfter(lastInFlight());
+  }
+
+  private void write(Supplier<Place> placed) {
+    Destination place;
+    synchronized (this) {
+      writing = placed.get();
+      place = describe(writing);
+    }
+    // The stage that follows never fails: bugs in it are logged there.
+    var unused = own.places().write(place).handle((done, failure) -> written(failure == null));
+  }
+
+  private boolean written(boolean safely) {
+    try {
+      on(safely ? LaneEvent.WRITTEN : LaneEvent.ABANDON);
+    } catch (RuntimeException e) {
+      log.error("a lane stopped moving", e);
+    }
+    return safely;
+  }
+
+  private Destination describe(Place place) {
+    Trouble trouble = state.trouble();
+    return new Destination(
+        destination,
+        place.cursor(),
+        place.attempted(),
+        place.behind(),
+        trouble.failures(),
+        trouble.retryAt().toEpochMilli(),
+        trouble.lastError(),
+        lastSuccess.toEpochMilli());
+  }
+
+  private synchronized void dropWindow() {
+    feed.dropWindow();
+  }
+
+  private void fill() {
+    LaneEvent instead = null;
+    synchronized (this) {
+      feed.fill(services.lowMark());
+      if (!feed.isBehind()) {
+        instead = feed.isSendable() ? LaneEvent.READY : LaneEvent.CAUGHT_UP;
+      }
+    }
+    if (instead == null) {
+      own.catchUp().add(this);
+    } else {
+      on(instead);
+    }
+  }
+
+  private void setAlarm(Instant at) {
+    Alarm set = services.alarms().at(at, () -> on(LaneEvent.DUE));
+    Alarm before;
+    synchronized (this) {
+      before = alarm;
+      alarm = set;
+    }
+    before.cancel();
+  }
+
+  // The end, and what others see.
+
+  /** Finishes what is in flight and begins nothing; completes when that is done. */
+  CompletableFuture<Void> stop() {
+    on(LaneEvent.STOP);
+    return stopped;
+  }
+
+  void abandon() {
+    on(LaneEvent.ABANDON);
+  }
+
+  /** Lets go of everything, once stopped. */
+  synchronized void close() {
+    alarm.cancel();
+    feed.close();
+  }
+
+  /** The offset that the group must not commit past for the sake of this lane. */
+  synchronized OptionalLong holdBack() {
+    return feed.holdBack();
+  }
+
+  synchronized LaneStatus status() {
+    Trouble trouble = state.trouble();
+    return new LaneStatus(
+        destination,
+        partition,
+        state.shown(),
+        feed.cursor(),
+        feed.latest(),
+        feed.waiting(),
+        feed.isBehind(),
+        trouble.failures(),
+        trouble.isNone() ? Optional.empty() : Optional.of(trouble.retryAt()),
+        trouble.lastError(),
+        lastSuccess.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(lastSuccess));
+  }
+}

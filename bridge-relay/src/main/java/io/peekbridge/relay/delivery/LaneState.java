@@ -1,0 +1,52 @@
+package io.peekbridge.relay.delivery;
+
+import io.peekbridge.relay.LaneStatus;
+
+/** What a lane does. The transitions are those of {@link LaneMachine}. */
+sealed interface LaneState {
+
+  /** Nothing waits, nothing is missing. */
+  record Idle() implements LaneState {}
+
+  /** A transaction is in flight, or queued for its turn. */
+  record Sending(Trouble trouble) implements LaneState {}
+
+  /** A transaction was delivered; the place behind it is being written. */
+  record Recording() implements LaneState {}
+
+  /** A transaction failed; it stays in memory and is sent again when the pause is over. */
+  record BackingOff(Trouble trouble) implements LaneState {}
+
+  /** The place before the window is being written, so that the window can be let go. */
+  record Parking(Trouble trouble) implements LaneState {}
+
+  /** Nothing is in memory but the place, which is on the log; waits until the pause is over. */
+  record Parked(Trouble trouble) implements LaneState {}
+
+  /** Waits for records that are read again. */
+  record CatchingUp(Trouble trouble) implements LaneState {}
+
+  /** What is in flight is finished, nothing new begun. */
+  record Draining() implements LaneState {}
+
+  /** Over. */
+  record Stopped() implements LaneState {}
+
+  default Trouble trouble() {
+    return Trouble.NONE;
+  }
+
+  default LaneStatus.State shown() {
+    return switch (this) {
+      case Idle s -> LaneStatus.State.IDLE;
+      case Sending s -> LaneStatus.State.SENDING;
+      case Recording s -> LaneStatus.State.RECORDING;
+      case BackingOff s -> LaneStatus.State.BACKING_OFF;
+      case Parking s -> LaneStatus.State.PARKING;
+      case Parked s -> LaneStatus.State.PARKED;
+      case CatchingUp s -> LaneStatus.State.CATCHING_UP;
+      case Draining s -> LaneStatus.State.DRAINING;
+      case Stopped s -> LaneStatus.State.STOPPED;
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package io.peekbridge.relay.delivery;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes of all records that wait in memory. */
+final class MemoryBudget {
+  private final long limit;
+  private final AtomicLong used = new AtomicLong();
+
+  MemoryBudget(long limit) {
+    this.limit = limit;
+  }
+
+  void add(long bytes) {
+    used.addAndGet(bytes);
+  }
+
+  boolean isSpent() {
+    return used.get() >= limit;
+  }
+
+  long used() {
+    return used.get();
+  }
+}
