@@ -1,0 +1,48 @@
+package io.peekbridge.streams;
+
+import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.Topics;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The configuration that Kafka Streams gets. */
+final class StreamsProperties {
+  /**
+   * How long the broker lets a transaction be open, in ms: longer than the largest snapshot takes.
+   * Readers of committed records wait that long at most when a process dies and stays away.
+   */
+  private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+
+  /** How long the group waits for a member that died without a word, in ms. */
+  private static final int SESSION_TIMEOUT_MS = 10_000;
+
+  private StreamsProperties() {}
+
+  static Properties of(
+      StreamsSettings settings, KafkaSettings kafka, Topics topics, RocksMemory memory) {
+    Properties properties = new Properties();
+    properties.putAll(kafka.common(settings.applicationId()));
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, topics.settings().replication());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksTuning.class);
+    properties.put(RocksTuning.MEMORY, memory);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        SESSION_TIMEOUT_MS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        SESSION_TIMEOUT_MS / 5);
+    return properties;
+  }
+}

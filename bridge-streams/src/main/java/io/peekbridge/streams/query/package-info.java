@@ -1,0 +1,2 @@
+/** The answers to questions about rooms, out of the stores of the topology. */
+package io.peekbridge.streams.query;

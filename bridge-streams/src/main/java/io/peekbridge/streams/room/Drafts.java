@@ -1,0 +1,96 @@
+package io.peekbridge.streams.room;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.kafka.record.Draft;
+import io.peekbridge.kafka.record.Outcome;
+import io.peekbridge.matrix.auth.AuthRules;
+import io.peekbridge.matrix.auth.AuthTypes;
+import io.peekbridge.matrix.auth.AuthVerdict;
+import io.peekbridge.matrix.crypto.SigningKey;
+import io.peekbridge.matrix.event.EventBuilder;
+import io.peekbridge.matrix.event.MalformedEventException;
+import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.matrix.json.CanonicalJson;
+import io.peekbridge.matrix.json.Json;
+import io.peekbridge.matrix.json.MalformedJsonException;
+import io.peekbridge.matrix.room.RoomVersion;
+import io.peekbridge.streams.store.RoomRecord;
+import io.peekbridge.streams.store.StateRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes events of drafts: at the end of the room, authorized by its current state, signed by us.
+ *
+ * <p>{@code origin_server_ts} is the time of the draft's entry in the log, as it is: it may lie
+ * before that of a parent, whose server may have claimed any time. Order comes from the parents; if
+ * ours never went below theirs, one event from the far future would take all later ones there.
+ */
+final class Drafts {
+
+  /** What becomes of a draft. */
+  sealed interface Completed {}
+
+  /** The event, which the room's rules allow. */
+  record Allowed(Pdu event) implements Completed {}
+
+  /** The draft cannot become an event of the room. */
+  record Refused(Outcome.Code code, String reason) implements Completed {}
+
+  private final ServerName self;
+  private final SigningKey key;
+
+  Drafts(ServerName self, SigningKey key) {
+    this.self = self;
+    this.key = key;
+  }
+
+  Completed complete(Turn turn, RoomRecord room, Draft draft) {
+    if (!draft.sender().server().equals(self)) {
+      return new Refused(Outcome.Code.FORBIDDEN, "the sender is not a user of this server");
+    }
+    try {
+      return judge(turn, build(turn, room, draft));
+    } catch (MalformedJsonException | MalformedEventException e) {
+      return new Refused(Outcome.Code.INVALID, e.getMessage());
+    }
+  }
+
+  private Pdu build(Turn turn, RoomRecord room, Draft draft)
+      throws MalformedJsonException, MalformedEventException {
+    RoomVersion version = room.roomVersion();
+    ObjectNode content = Json.parseObject(draft.content().bytes());
+    EventBuilder event =
+        EventBuilder.of(version)
+            .roomId(turn.roomId())
+            .type(draft.type())
+            .sender(draft.sender())
+            .content(content)
+            .prevEvents(room.latest())
+            .authEvents(authEvents(turn, version, draft, content))
+            .depth(Math.min(room.depth() + 1, CanonicalJson.MAX_INTEGER))
+            .originServerTs(turn.now());
+    draft.stateKey().ifPresent(event::stateKey);
+    return event.sign(self, key);
+  }
+
+  private static List<EventId> authEvents(
+      Turn turn, RoomVersion version, Draft draft, ObjectNode content) {
+    return AuthTypes.needed(draft.type(), draft.sender(), draft.stateKey(), content, version)
+        .stream()
+        .map(turn::stateRecord)
+        .flatMap(Optional::stream)
+        .map(StateRecord::eventId)
+        .toList();
+  }
+
+  private static Completed judge(Turn turn, Pdu event) {
+    return switch (AuthRules.check(event, turn)) {
+      case AuthVerdict.Allowed allowed -> new Allowed(event);
+      case AuthVerdict.Rejected rejected ->
+          new Refused(Outcome.Code.FORBIDDEN, Authorization.describe(rejected));
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package io.peekbridge.streams.store;
+
+import io.peekbridge.matrix.id.EventId;
+import java.util.List;
+
+/**
+ * A position of a room.
+ *
+ * @param eventId the event that has the position
+ * @param latest the forward extremities after it
+ */
+public record TimelineRecord(EventId eventId, List<EventId> latest) {
+
+  byte[] bytes() {
+    return new PackedWriter()
+        .text(eventId.value())
+        .texts(latest.stream().map(EventId::value).toList())
+        .bytes();
+  }
+
+  static TimelineRecord of(byte[] bytes) {
+    return PackedReader.read(
+        bytes, in -> new TimelineRecord(new EventId(in.text()), in.texts(EventId::new)));
+  }
+}
