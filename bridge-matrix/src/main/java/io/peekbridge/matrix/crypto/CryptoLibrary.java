@@ -47,7 +47,7 @@ record CryptoLibrary(String name, Provider provider) {
       library.selfTest();
       return Optional.of(library);
     } catch (ReflectiveOperationException | GeneralSecurityException | LinkageError e) {
-      LOG.debug("no Ed25519 from {}", name, e);
+      LOG.debug("no Ed25519 from {}: {}", name, e.toString());
       return Optional.empty();
     }
   }

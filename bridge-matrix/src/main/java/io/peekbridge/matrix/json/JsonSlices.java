@@ -7,8 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,11 +28,11 @@ public final class JsonSlices {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
-  private final byte[] document;
+  private final CharBuffer text;
   private final JsonParser parser;
 
-  private JsonSlices(byte[] document, JsonParser parser) {
-    this.document = document;
+  private JsonSlices(CharBuffer text, JsonParser parser) {
+    this.text = text;
     this.parser = parser;
   }
 
@@ -43,24 +44,15 @@ public final class JsonSlices {
    *     something else than an array of objects under it
    */
   public static List<byte[]> objects(byte[] document, String key) throws MalformedJsonException {
-    checkEncoding(document);
-    try (JsonParser parser = FACTORY.createParser(document)) {
-      return new JsonSlices(document, parser).objectsUnder(key);
+    CharBuffer text = Json.decode(document);
+    try (JsonParser parser =
+        FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
+      return new JsonSlices(text, parser).objectsUnder(key);
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new MalformedJsonException("unreadable JSON", e);
     }
-  }
-
-  /** Without zero bytes the parser cannot take the document for UTF-16 or UTF-32. */
-  private static void checkEncoding(byte[] document) throws MalformedJsonException {
-    for (byte b : document) {
-      if (b == 0) {
-        throw new MalformedJsonException("zero byte");
-      }
-    }
-    Json.decode(document);
   }
 
   private List<byte[]> objectsUnder(String key) throws IOException, MalformedJsonException {
@@ -85,10 +77,11 @@ public final class JsonSlices {
     List<byte[]> found = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       require(parser.currentToken() == JsonToken.START_OBJECT, "not an array of objects");
-      int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+      int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
       parser.skipChildren();
-      int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-      found.add(Arrays.copyOfRange(document, start, end));
+      int end = Math.toIntExact(parser.currentLocation().getCharOffset());
+      // What was strict UTF-8 is the same bytes again.
+      found.add(text.subSequence(start, end).toString().getBytes(StandardCharsets.UTF_8));
     }
     return found;
   }
