@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * A room's list of servers that may take part in it (client-server API: {@code m.room.server_acl}).
  */
 public final class ServerAcl {
-  private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
+  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
   private ServerAcl() {}
 

@@ -70,7 +70,7 @@ class ServerAclTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.0.0.1.example", "10.0.0", "1.2.3.4.5", "a10.0.0.1"})
+  @ValueSource(strings = {"10.0.0.1.example", "10.0.0", "1.2.3.4.5", "1.2.3.4567", "a10.0.0.1"})
   void names_with_numbers_are_no_addresses(String server) {
     assertThat(allows("{'allow': ['*'], 'allow_ip_literals': false}", server)).isTrue();
   }
