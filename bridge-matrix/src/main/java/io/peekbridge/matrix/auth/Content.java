@@ -7,21 +7,12 @@ import java.util.Optional;
 
 /** Reads event content, in which any field of any type must be expected. */
 final class Content {
-  /** Canonical JSON has no integers beyond what a double can hold exactly. */
-  private static final long MAX_INTEGER = (1L << 53) - 1;
-
   private Content() {}
 
   /** The field's value if it is a string; {@code node} may be anything. */
   static Optional<String> text(JsonNode node, String field) {
     JsonNode value = node.path(field);
     return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
-  }
-
-  static boolean isInteger(JsonNode value) {
-    return value.isIntegralNumber()
-        && value.canConvertToLong()
-        && Math.abs(value.longValue()) <= MAX_INTEGER;
   }
 
   /** Whether the text passes what a sender must pass. */

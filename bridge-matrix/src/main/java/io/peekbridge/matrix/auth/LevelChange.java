@@ -1,6 +1,7 @@
 package io.peekbridge.matrix.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.peekbridge.matrix.json.CanonicalJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,6 +62,6 @@ record LevelChange(String key, OptionalLong before, OptionalLong after) {
   }
 
   private static OptionalLong level(JsonNode value) {
-    return Content.isInteger(value) ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    return CanonicalJson.isSafeInteger(value) ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
   }
 }

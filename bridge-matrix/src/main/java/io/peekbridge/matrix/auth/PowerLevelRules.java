@@ -2,6 +2,7 @@ package io.peekbridge.matrix.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.matrix.json.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +44,7 @@ final class PowerLevelRules {
   private static AuthVerdict checkFormat(AuthContext context, ObjectNode content) {
     // 10.1 (v10, v11: 9.1): single levels are integers.
     for (String number : NUMBERS) {
-      if (content.has(number) && !Content.isInteger(content.get(number))) {
+      if (content.has(number) && !CanonicalJson.isSafeInteger(content.get(number))) {
         return context.reject("10.1", "'" + number + "' is not an integer");
       }
     }
@@ -69,7 +70,7 @@ final class PowerLevelRules {
 
   private static boolean hasOnlyIntegers(JsonNode value) {
     return value.isObject()
-        && value.properties().stream().map(Map.Entry::getValue).allMatch(Content::isInteger);
+        && value.properties().stream().map(Map.Entry::getValue).allMatch(CanonicalJson::isSafeInteger);
   }
 
   private static AuthVerdict checkChanges(AuthContext context, JsonNode before, JsonNode after) {

@@ -3,6 +3,7 @@ package io.peekbridge.matrix.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.matrix.json.CanonicalJson;
 import java.util.Optional;
 
 /**
@@ -69,6 +70,6 @@ final class PowerLevels {
   }
 
   private static long level(JsonNode value, long otherwise) {
-    return Content.isInteger(value) ? value.longValue() : otherwise;
+    return CanonicalJson.isSafeInteger(value) ? value.longValue() : otherwise;
   }
 }

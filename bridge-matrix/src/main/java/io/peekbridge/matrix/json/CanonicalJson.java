@@ -44,7 +44,8 @@ public final class CanonicalJson {
     return Normaliser.normalised(node);
   }
 
-  static boolean isSafeInteger(JsonNode node) {
+  /** Whether the value is an integer that canonical JSON has: one of at most 53 bits. */
+  public static boolean isSafeInteger(JsonNode node) {
     return node.isIntegralNumber()
         && node.canConvertToLong()
         && Math.abs(node.longValue()) <= MAX_INTEGER
