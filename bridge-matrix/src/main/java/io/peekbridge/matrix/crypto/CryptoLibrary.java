@@ -46,7 +46,11 @@ record CryptoLibrary(String name, Provider provider) {
       CryptoLibrary library = new CryptoLibrary(name, load(name));
       library.selfTest();
       return Optional.of(library);
-    } catch (ReflectiveOperationException | GeneralSecurityException | LinkageError e) {
+    } catch (ReflectiveOperationException
+        | GeneralSecurityException
+        | LinkageError
+        | RuntimeException e) {
+      // Native libraries fail in many ways where they do not fit; then another one does the work.
       LOG.debug("no Ed25519 from {}: {}", name, e.toString());
       return Optional.empty();
     }

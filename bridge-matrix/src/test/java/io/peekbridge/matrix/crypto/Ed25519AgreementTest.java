@@ -54,7 +54,7 @@ class Ed25519AgreementTest {
               "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b589"
                   + "09351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"));
 
-  /** Those of the libraries on the class path that do Ed25519; Conscrypt only does from 2.6 on. */
+  /** Those of the libraries on the class path that do Ed25519; Conscrypt 2.5 does not. */
   static List<Ed25519> libraries() {
     return CryptoLibrary.NAMES.stream()
         .flatMap(name -> CryptoLibrary.find(name).stream())
