@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -67,14 +68,7 @@ final class ApacheClients {
     Timeout read = timeout(settings.timeouts().read());
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
-        .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder()
-                .http1Config(
-                    Http1Config.custom()
-                        .setMaxHeaderCount(MAX_HEADERS)
-                        .setMaxLineLength(MAX_HEADER_BYTES)
-                        .build())
-                .build())
+        .setConnectionFactory(connectionFactory())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(connect)
@@ -88,6 +82,22 @@ final class ApacheClients {
         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
         .setMaxConnTotal(settings.limits().connections())
         .setMaxConnPerRoute(settings.limits().connectionsPerDestination())
+        .build();
+  }
+
+  /**
+   * With limits on headers, which have none otherwise, and a parser that skips nothing before the
+   * status line.
+   */
+  private static ManagedHttpClientConnectionFactory connectionFactory() {
+    Http1Config http1 =
+        Http1Config.custom()
+            .setMaxHeaderCount(MAX_HEADERS)
+            .setMaxLineLength(MAX_HEADER_BYTES)
+            .build();
+    return ManagedHttpClientConnectionFactory.builder()
+        .http1Config(http1)
+        .responseParserFactory(new DefaultHttpResponseParserFactory(http1))
         .build();
   }
 

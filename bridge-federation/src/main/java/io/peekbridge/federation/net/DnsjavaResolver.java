@@ -15,6 +15,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -41,8 +42,11 @@ public final class DnsjavaResolver implements Dns {
    * @param patience how long one lookup may take, over all name servers and attempts
    */
   public DnsjavaResolver(Duration patience) {
+    this(new ExtendedResolver(), patience);
+  }
+
+  DnsjavaResolver(Resolver resolver, Duration patience) {
     this.patience = patience;
-    ExtendedResolver resolver = new ExtendedResolver();
     resolver.setTimeout(patience);
     Cache cache = new Cache(DClass.IN);
     cache.setMaxEntries(CACHED_ENTRIES);

@@ -1,0 +1,2 @@
+/** Fakes and builders that the tests share. */
+package io.peekbridge.federation.support;
