@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class FederationRequest {
   private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
-  private static final Pattern TARGET = Pattern.compile("/[!-~&&[^#\\\\]]*");
+  private static final Pattern TARGET = Pattern.compile("/(?!/)[!-~&&[^#\\\\]]*");
 
   private final ServerName destination;
   private final String method;

@@ -24,6 +24,9 @@ public final class TlsFiles {
    */
   public static SSLContext server(Path certificates, Path privateKey) {
     try {
+      KeyPairs.requireMatch(
+          PemUtils.loadCertificate(certificates).getFirst().getPublicKey(),
+          PemUtils.loadPrivateKey(privateKey));
       return SSLFactory.builder()
           .withIdentityMaterial(PemUtils.loadIdentityMaterial(certificates, privateKey))
           .build()

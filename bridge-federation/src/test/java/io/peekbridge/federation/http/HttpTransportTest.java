@@ -19,11 +19,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +233,21 @@ class HttpTransportTest {
 
       release.countDown();
       holder.join();
+    }
+  }
+
+  @Test
+  void very_many_requests_at_once_get_through_a_small_pool() throws Exception {
+    settings(LONG, LONG, 5);
+    try (LoopbackServer server = LoopbackServer.plain(LoopbackServer.answering(200, "{}"));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpAnswer>> answers = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        answers.add(threads.submit(() -> transport.send(get(100), List.of(server.endpoint("a")))));
+      }
+      for (Future<HttpAnswer> answer : answers) {
+        assertThat(answer.get().status()).isEqualTo(200);
+      }
     }
   }
 

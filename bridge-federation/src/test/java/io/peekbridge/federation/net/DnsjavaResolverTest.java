@@ -3,10 +3,17 @@ package io.peekbridge.federation.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -99,6 +106,38 @@ class DnsjavaResolverTest {
     resolver.addresses("a.example");
 
     assertThat(zone.queries()).isLessThan(2 * queries);
+  }
+
+  @Test
+  void questions_and_answers_travel_over_the_network() throws Exception {
+    ZoneResolver zone =
+        new ZoneResolver()
+            .with("a.example", Type.A, "192.0.2.1")
+            .with("_x._tcp.a.example", Type.SRV, "10 5 443 host.example.");
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> answerAll(server, zone));
+      DnsjavaResolver resolver =
+          new DnsjavaResolver(
+              new SimpleResolver((InetSocketAddress) server.getLocalSocketAddress()), PATIENCE);
+
+      assertThat(resolver.addresses("a.example")).hasSize(1);
+      assertThat(resolver.services("_x._tcp.a.example")).hasSize(1);
+      assertThat(resolver.addresses("no.example")).isEmpty();
+    }
+  }
+
+  private static void answerAll(DatagramSocket server, ZoneResolver zone) {
+    try {
+      while (true) {
+        DatagramPacket packet = new DatagramPacket(new byte[1_500], 1_500);
+        server.receive(packet);
+        Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+        byte[] answer = zone.sendAsync(query).toCompletableFuture().join().toWire();
+        server.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+      }
+    } catch (IOException e) {
+      // The test is over and has closed the socket.
+    }
   }
 
   private static DnsjavaResolver resolver(ZoneResolver zone) {

@@ -53,7 +53,11 @@ public final class TestCertificates {
 
   /** A certificate for DNS names and IP addresses, with its key. */
   public Issued issue(String... names) {
-    KeyPair pair = keyPair();
+    return issueFor(keyPair(), names);
+  }
+
+  /** The same for a key pair of any algorithm. */
+  public Issued issueFor(KeyPair pair, String... names) {
     List<GeneralName> alternatives = Stream.of(names).map(TestCertificates::generalName).toList();
     String file = "server-" + SERIAL.incrementAndGet();
     Path certificate =

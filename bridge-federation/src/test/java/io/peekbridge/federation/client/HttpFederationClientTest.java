@@ -1,0 +1,270 @@
+package io.peekbridge.federation.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.peekbridge.federation.FederationClient;
+import io.peekbridge.federation.FederationException;
+import io.peekbridge.federation.FederationException.Kind;
+import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.federation.FederationRequest;
+import io.peekbridge.federation.FederationResponse;
+import io.peekbridge.federation.FederationSettings;
+import io.peekbridge.federation.auth.Authenticated;
+import io.peekbridge.federation.auth.RequestAuthenticator;
+import io.peekbridge.federation.auth.UnauthorizedRequestException;
+import io.peekbridge.federation.auth.XMatrixAuthenticator;
+import io.peekbridge.federation.keys.FetchingKeyRing;
+import io.peekbridge.federation.keys.KeyCache;
+import io.peekbridge.federation.keys.OwnKeys;
+import io.peekbridge.federation.net.AddressRange;
+import io.peekbridge.federation.support.Identities;
+import io.peekbridge.federation.support.LoopbackServer;
+import io.peekbridge.federation.support.TestCertificates;
+import io.peekbridge.federation.support.TestCertificates.Issued;
+import io.peekbridge.federation.tls.TlsFiles;
+import io.peekbridge.matrix.id.ServerName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class HttpFederationClientTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final FederationIdentity A = Identities.of("a.example");
+  private static final FederationIdentity B = Identities.of("b.example");
+  private static final String TARGET = "/_matrix/federation/v1/send/1?a=%2F";
+
+  /** Two servers of our own making: B asks A for its key before it believes a request of A. */
+  @Test
+  void a_signed_request_is_believed_by_another_server() throws FederationException {
+    OwnKeys keysOfA = new OwnKeys(A, CLOCK);
+    try (LoopbackServer serverA =
+            LoopbackServer.plain(
+                (exchange, body) ->
+                    LoopbackServer.answer(exchange, 200, new String(keysOfA.document(), UTF_8)));
+        HttpFederationClient clientOfB = open(B, Map.of(A.name(), url("http", serverA)));
+        LoopbackServer serverB = LoopbackServer.plain(believing(authenticator(clientOfB)));
+        HttpFederationClient clientOfA = open(A, Map.of(B.name(), url("http", serverB)))) {
+      byte[] body = "{ \"z\": \"\\u00e9\", \"a\": [] }".getBytes(UTF_8);
+
+      FederationResponse response =
+          clientOfA.execute(FederationRequest.put(B.name(), TARGET, body));
+      clientOfA.execute(FederationRequest.get(B.name(), TARGET));
+      clientOfA.execute(FederationRequest.delete(B.name(), TARGET));
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.json().path("origin").asText()).isEqualTo("a.example");
+      assertThat(serverB.received().getFirst().body()).isEqualTo(new String(body, UTF_8));
+      assertThat(serverA.received())
+          .extracting(LoopbackServer.Received::target)
+          .containsExactly("/_matrix/key/v2/server");
+      assertThatExceptionOfType(FederationException.class)
+          .isThrownBy(() -> clientOfA.execute(FederationRequest.get(B.name(), TARGET).unsigned()))
+          .satisfies(e -> assertThat(e.status()).hasValue(401));
+    }
+  }
+
+  @Test
+  void tls_works_with_files_and_without_a_static_url(@TempDir Path directory)
+      throws FederationException {
+    TestCertificates authority = new TestCertificates(directory, "root");
+    Issued issued = authority.issue("127.0.0.1");
+    FederationSettings settings =
+        FederationSettings.defaults()
+            .withTrustedCertificates(List.of(authority.root()))
+            .withAllowedRanges(List.of(AddressRange.parse("127.0.0.0/8")));
+    try (LoopbackServer server =
+            LoopbackServer.tls(
+                TlsFiles.server(issued.certificate(), issued.key()),
+                LoopbackServer.answering(200, "{}"));
+        HttpFederationClient client = HttpFederationClient.open(A, settings, CLOCK)) {
+      ServerName name = new ServerName("127.0.0.1:" + server.port());
+
+      assertThat(client.execute(FederationRequest.get(name, "/x")).status()).isEqualTo(200);
+      assertThat(server.received().getFirst().header("Host")).isEqualTo(name.value());
+      assertThat(server.received().getFirst().header("Authorization"))
+          .contains("destination=\"" + name + "\"");
+    }
+  }
+
+  @Test
+  void loopback_is_not_reached_unless_the_settings_allow_it() {
+    try (LoopbackServer server = LoopbackServer.plain(LoopbackServer.answering(200, "{}"));
+        HttpFederationClient client = open(A, Map.of())) {
+      ServerName name = new ServerName("127.0.0.1:" + server.port());
+
+      assertFailure(client, FederationRequest.get(name, "/x"), Kind.FORBIDDEN_ADDRESS, false);
+      assertThat(server.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void errors_carry_the_code_and_the_time_to_wait() {
+    LoopbackServer.Handler limited =
+        (exchange, body) ->
+            LoopbackServer.answer(
+                exchange, 429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"retry_after_ms\":2500}");
+    try (LoopbackServer server = LoopbackServer.plain(limited);
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      assertThatExceptionOfType(FederationException.class)
+          .isThrownBy(() -> client.execute(FederationRequest.get(B.name(), "/x")))
+          .satisfies(
+              e -> {
+                assertThat(e.status()).hasValue(429);
+                assertThat(e.errcode()).contains("M_LIMIT_EXCEEDED");
+                assertThat(e.retryAfter()).contains(Duration.ofMillis(2_500));
+                assertThat(e.transientFailure()).isTrue();
+              });
+    }
+  }
+
+  @Test
+  void errors_of_a_proxy_have_no_code() {
+    try (LoopbackServer server =
+            LoopbackServer.plain(LoopbackServer.answering(502, "<html>Bad Gateway</html>"));
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      assertThatExceptionOfType(FederationException.class)
+          .isThrownBy(() -> client.execute(FederationRequest.get(B.name(), "/x")))
+          .satisfies(
+              e -> {
+                assertThat(e.errcode()).isEmpty();
+                assertThat(e.transientFailure()).isTrue();
+              });
+    }
+  }
+
+  @Test
+  void redirects_are_errors() {
+    try (LoopbackServer server =
+            LoopbackServer.plain(
+                (exchange, body) -> {
+                  exchange.getResponseHeaders().set("Location", "/elsewhere");
+                  LoopbackServer.answer(exchange, 308, "");
+                });
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      assertFailure(client, FederationRequest.get(B.name(), "/x"), Kind.STATUS, false);
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_request_can_have_limits_of_its_own() {
+    CountDownLatch never = new CountDownLatch(1);
+    LoopbackServer.Handler slow =
+        (exchange, body) -> {
+          if (exchange.getRequestURI().getPath().equals("/slow")) {
+            waitFor(never);
+          }
+          LoopbackServer.answer(exchange, 200, "{\"x\":\"" + "x".repeat(100) + "\"}");
+        };
+    try (LoopbackServer server = LoopbackServer.plain(slow);
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      assertFailure(
+          client,
+          FederationRequest.get(B.name(), "/slow").within(Duration.ofMillis(100)),
+          Kind.TIMEOUT,
+          true);
+      assertFailure(
+          client,
+          FederationRequest.get(B.name(), "/large").acceptingAtMost(50),
+          Kind.TOO_LARGE,
+          false);
+    }
+  }
+
+  @Test
+  void a_server_that_cannot_be_found_in_time_is_a_timeout() {
+    CountDownLatch never = new CountDownLatch(1);
+    try (HttpFederationClient client =
+        HttpFederationClient.open(
+            A,
+            FederationSettings.defaults(),
+            server -> {
+              waitFor(never);
+              return List.of();
+            },
+            CLOCK)) {
+      assertFailure(
+          client,
+          FederationRequest.get(B.name(), "/x").within(Duration.ofMillis(50)),
+          Kind.TIMEOUT,
+          true);
+      never.countDown();
+    }
+  }
+
+  @Test
+  void a_static_host_without_an_address_is_a_dns_failure() {
+    try (HttpFederationClient client =
+        open(A, Map.of(B.name(), URI.create("http://no-such-host.invalid")))) {
+      assertFailure(client, FederationRequest.get(B.name(), "/x"), Kind.DNS, true);
+    }
+  }
+
+  private static HttpFederationClient open(
+      FederationIdentity identity, Map<ServerName, URI> servers) {
+    return HttpFederationClient.open(
+        identity, FederationSettings.defaults().withStaticServers(servers), CLOCK);
+  }
+
+  private static RequestAuthenticator authenticator(FederationClient client) {
+    return new XMatrixAuthenticator(
+        B.name(),
+        new FetchingKeyRing(
+            new OwnKeys(B, CLOCK), client, KeyCache.inMemory(10), Identities.ED25519, CLOCK),
+        CLOCK);
+  }
+
+  private static LoopbackServer.Handler believing(RequestAuthenticator authenticator) {
+    return (exchange, body) -> {
+      try {
+        Authenticated request =
+            authenticator.authenticate(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                authorization(exchange),
+                body);
+        LoopbackServer.answer(exchange, 200, "{\"origin\":\"" + request.origin() + "\"}");
+      } catch (UnauthorizedRequestException e) {
+        LoopbackServer.answer(exchange, e.status(), "{\"errcode\":\"" + e.errcode() + "\"}");
+      }
+    };
+  }
+
+  private static List<String> authorization(HttpExchange exchange) {
+    return exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
+  }
+
+  private static void assertFailure(
+      FederationClient client, FederationRequest request, Kind kind, boolean transientFailure) {
+    assertThatExceptionOfType(FederationException.class)
+        .isThrownBy(() -> client.execute(request))
+        .satisfies(
+            e -> {
+              assertThat(e.kind()).isEqualTo(kind);
+              assertThat(e.transientFailure()).isEqualTo(transientFailure);
+            });
+  }
+
+  private static URI url(String scheme, LoopbackServer server) {
+    return URI.create(scheme + "://127.0.0.1:" + server.port());
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
