@@ -66,12 +66,17 @@ final class Feed {
     if (place.behind()) {
       this.missed = Math.max(start - 1, place.cursor());
       this.attempted = place.attempted();
-      this.recordedBehind = isBehind();
+      this.recordedBehind = true;
     }
   }
 
   boolean isBehind() {
     return missed >= next;
+  }
+
+  /** Whether the place on the log says that the lane is behind. */
+  boolean isRecordedBehind() {
+    return recordedBehind;
   }
 
   /**
@@ -100,7 +105,7 @@ final class Feed {
    * @return false if it was not taken, and neither can those after it be
    */
   boolean offerAgain(HeldRecord held, int drops, int most) {
-    if (drops != this.drops) {
+    if (drops != this.drops || !isBehind()) {
       return false;
     }
     if (held.offset() < next) {
@@ -113,7 +118,7 @@ final class Feed {
       filling = false;
       return false;
     }
-    next = held.offset() + 1;
+    advance(held.offset() + 1);
     return true;
   }
 
@@ -124,10 +129,12 @@ final class Feed {
    * @return whether nothing is missing any more: from now on the live reader feeds the lane
    */
   boolean reachedAgain(long position, int drops) {
-    if (drops != this.drops || !isBehind()) {
-      return false;
-    }
-    next = Math.max(next, position);
+    return drops == this.drops && isBehind() && advance(position);
+  }
+
+  /** Nothing is missing before this offset; whether nothing is missing at all any more. */
+  private boolean advance(long to) {
+    next = Math.max(next, to);
     if (isBehind()) {
       return false;
     }
@@ -156,10 +163,14 @@ final class Feed {
     return drops;
   }
 
-  /** The records before this offset are gone from the log. */
-  void gone(long beginning) {
-    next = Math.max(next, beginning);
+  /**
+   * The records before this offset are gone from the log.
+   *
+   * @return whether nothing that could be read again is missing any more
+   */
+  boolean gone(long beginning) {
     attempted = Place.NONE;
+    return isBehind() && advance(beginning);
   }
 
   /**

@@ -83,16 +83,18 @@ final class Lane {
     LaneEvent event;
     synchronized (this) {
       boolean wasBehind = feed.isBehind();
-      if (feed.offerLive(held)) {
-        event = LaneEvent.READY;
-      } else if (!wasBehind) {
-        services.metrics().fellBehind();
-        event = LaneEvent.OVERFLOWED;
-      } else {
+      boolean taken = feed.offerLive(held);
+      if (taken ? !feed.isSendable() : wasBehind) {
         return;
       }
+      event = taken ? LaneEvent.READY : fallBehind();
     }
     on(event);
+  }
+
+  private LaneEvent fallBehind() {
+    services.metrics().fellBehind();
+    return LaneEvent.OVERFLOWED;
   }
 
   synchronized boolean isFilling() {
@@ -138,19 +140,28 @@ final class Lane {
   }
 
   private void reachedAgain(long position, int drops) {
-    boolean sendable;
+    boolean live;
     synchronized (this) {
-      if (!feed.reachedAgain(position, drops)) {
-        return;
-      }
-      sendable = feed.isSendable();
+      live = feed.reachedAgain(position, drops);
     }
-    on(sendable ? LaneEvent.READY : LaneEvent.CAUGHT_UP);
+    if (live) {
+      on(afterCatchingUp());
+    }
   }
 
   /** The log begins at this offset; what was before is lost to the lane. */
-  synchronized void gone(long beginning) {
-    feed.gone(beginning);
+  void gone(long beginning) {
+    boolean live;
+    synchronized (this) {
+      live = feed.gone(beginning);
+    }
+    if (live) {
+      on(afterCatchingUp());
+    }
+  }
+
+  private synchronized LaneEvent afterCatchingUp() {
+    return feed.isSendable() ? LaneEvent.READY : LaneEvent.CAUGHT_UP;
   }
 
   /** A destination that may well fail again gets no more than one transaction into memory. */
@@ -164,7 +175,7 @@ final class Lane {
     Step step;
     synchronized (this) {
       take(event);
-      Facts facts = new Facts(feed.isSendable(), feed.isBehind());
+      Facts facts = new Facts(feed.isSendable(), feed.isBehind(), feed.isRecordedBehind());
       step = services.machine().transition(state, event, facts, services.clock().instant());
       state = step.next();
     }
@@ -261,19 +272,23 @@ final class Lane {
     feed.dropWindow();
   }
 
+  /** Asks for what is missing; if nothing has to be waited for, says so at once. */
   private void fill() {
-    LaneEvent instead = null;
+    boolean filling;
+    Optional<LaneEvent> already;
     synchronized (this) {
       feed.fill(services.lowMark());
-      if (!feed.isBehind()) {
-        instead = feed.isSendable() ? LaneEvent.READY : LaneEvent.CAUGHT_UP;
-      }
+      filling = feed.isFilling();
+      already = feed.isSendable() ? Optional.of(LaneEvent.READY) : caughtUp();
     }
-    if (instead == null) {
+    if (filling) {
       own.catchUp().add(this);
-    } else {
-      on(instead);
     }
+    already.ifPresent(this::on);
+  }
+
+  private Optional<LaneEvent> caughtUp() {
+    return feed.isBehind() ? Optional.empty() : Optional.of(LaneEvent.CAUGHT_UP);
   }
 
   private void setAlarm(Instant at) {

@@ -78,8 +78,9 @@ final class LaneMachine {
    *
    * @param sendable whether a transaction can be made
    * @param behind whether it missed records
+   * @param recordedBehind whether its place on the log says so
    */
-  record Facts(boolean sendable, boolean behind) {}
+  record Facts(boolean sendable, boolean behind, boolean recordedBehind) {}
 
   /** The next state, and what to do on the way to it. */
   record Step(LaneState next, List<LaneEffect> effects) {
@@ -123,7 +124,7 @@ final class LaneMachine {
       case BackingOff s -> backingOff(s, event, facts, now);
       case Parking s -> parking(s, event);
       case Parked s -> parked(s, event, now);
-      case CatchingUp s -> catchingUp(s, event);
+      case CatchingUp s -> catchingUp(s, event, facts);
       case Draining s -> draining(s, event);
       case Stopped s -> Step.to(s);
     };
@@ -172,6 +173,16 @@ final class LaneMachine {
     }
     return facts.behind()
         ? Step.to(new CatchingUp(Trouble.NONE), LaneEffect.FILL)
+        : nothingWaits(facts);
+  }
+
+  /**
+   * The place of a destination that has everything must not say that it is behind: one that gets
+   * nothing for long would be taken for one whose records the log has deleted.
+   */
+  private static Step nothingWaits(Facts facts) {
+    return facts.recordedBehind()
+        ? Step.to(new Recording(), LaneEffect.RECORD_DELIVERED)
         : Step.to(new Idle());
   }
 
@@ -208,10 +219,10 @@ final class LaneMachine {
     };
   }
 
-  private static Step catchingUp(CatchingUp state, LaneEvent event) {
+  private static Step catchingUp(CatchingUp state, LaneEvent event, Facts facts) {
     return switch (event) {
       case Ready e -> Step.to(new Sending(state.trouble()), LaneEffect.SEND);
-      case CaughtUp e -> Step.to(new Idle());
+      case CaughtUp e -> nothingWaits(facts);
       case Stop e -> Step.to(new Stopped());
       default -> unmoved(state, event);
     };

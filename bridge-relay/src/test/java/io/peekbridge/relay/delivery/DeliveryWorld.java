@@ -1,0 +1,283 @@
+package io.peekbridge.relay.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.peekbridge.federation.FederationException;
+import io.peekbridge.federation.FederationRequest;
+import io.peekbridge.federation.FederationResponse;
+import io.peekbridge.kafka.record.Delivery;
+import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.BackoffSettings;
+import io.peekbridge.relay.LaneStatus;
+import io.peekbridge.relay.RelaySettings;
+import io.peekbridge.relay.delivery.PartitionOpener.Opened;
+import io.peekbridge.relay.support.Backoff;
+import io.peekbridge.relay.support.FakeAlarms;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One partition with its log, its places, its destinations and a process that serves it, all in one
+ * thread: nothing happens until the test says so, and the process can die between any two steps.
+ */
+final class DeliveryWorld {
+  static final RoomId ROOM = new RoomId("!r:ours.example");
+
+  final FakeAlarms time = new FakeAlarms();
+  final List<HeldRecord> log = new ArrayList<>();
+  final Map<ServerName, Destination> places = new HashMap<>();
+  final Map<ServerName, FakeDestination> destinations = new HashMap<>();
+  long committed;
+
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final Deque<Runnable> writes = new ArrayDeque<>();
+  private final Deque<CatchUp> catchUps = new ArrayDeque<>();
+  private final RelaySettings.Memory memory = new RelaySettings.Memory(5, 100_000, 100_000);
+  private DeliveryPartition partition;
+  private MemoryBudget budget;
+  private long nextOffset;
+  private long live;
+  private int process;
+
+  DeliveryWorld(int count) {
+    for (int i = 0; i < count; i++) {
+      ServerName name = new ServerName("d" + i + ".example");
+      destinations.put(name, new FakeDestination(name));
+    }
+    start();
+  }
+
+  FakeDestination destination(ServerName name) {
+    return destinations.get(name);
+  }
+
+  List<ServerName> names() {
+    return destinations.keySet().stream().sorted().toList();
+  }
+
+  // What a test can make happen.
+
+  /** A record for some of the destinations. */
+  void append(List<ServerName> recipients, boolean isPdu, int gap) {
+    nextOffset += gap;
+    long offset = nextOffset++;
+    Delivery delivery =
+        isPdu
+            ? Delivery.ofEvent(
+                ROOM, recipients, new EventId("$" + offset), RawJson.of("{\"o\":" + offset + "}"))
+            : Delivery.ofExpiredPeek(ROOM, recipients.getFirst(), Long.toString(offset));
+    HeldRecord held = new HeldRecord(offset, offset * 10, delivery);
+    log.add(held);
+    delivery.recipients().forEach(name -> destinations.get(name).owed(offset));
+  }
+
+  /** The live reader reads up to so many records. */
+  void poll(int most) {
+    List<HeldRecord> read =
+        log.stream().filter(held -> held.offset() >= live).limit(most).map(Fresh::of).toList();
+    read.forEach(partition::dispatch);
+    live = read.isEmpty() ? nextOffset : read.getLast().offset() + 1;
+    partition.passed(live);
+  }
+
+  void commit() {
+    committed = Math.max(committed, partition.committable());
+  }
+
+  /** A request that had its turn is made and answered. */
+  void send() {
+    run(tasks);
+  }
+
+  /** The oldest write reaches the log, and the process hears of it. */
+  void write() {
+    run(writes);
+  }
+
+  void readAgain(int chunks) {
+    CatchUp next = catchUps.poll();
+    if (next != null && next.slice(new LogReader(), chunks)) {
+      catchUps.add(next);
+    }
+  }
+
+  /** The process dies; so many of its pending writes reach the log before. */
+  void crash(int written) {
+    process++;
+    for (int i = 0; i < written; i++) {
+      write();
+    }
+    forget();
+    start();
+  }
+
+  /** The process ends in order and another one starts. */
+  void restart() {
+    partition.stop();
+    while (!tasks.isEmpty() || !writes.isEmpty()) {
+      send();
+      write();
+    }
+    partition.awaitStopped(Duration.ZERO);
+    commit();
+    partition.close();
+    process++;
+    assertThat(budget.used()).isZero();
+    forget();
+    start();
+  }
+
+  /** Everything works from now on, for as long as it takes. */
+  void settle() {
+    destinations.values().forEach(FakeDestination::heal);
+    for (int i = 0; i < 200; i++) {
+      poll(100);
+      readAgain(10);
+      while (!tasks.isEmpty() || !writes.isEmpty()) {
+        send();
+        write();
+      }
+      commit();
+      time.advance(Duration.ofMinutes(10));
+    }
+  }
+
+  List<LaneStatus> lanes() {
+    return partition.status().toList();
+  }
+
+  LaneStatus lane(ServerName name) {
+    return partition.status().filter(lane -> lane.destination().equals(name)).findFirst().get();
+  }
+
+  long memoryUsed() {
+    return budget.used();
+  }
+
+  private static boolean isAttemptNoted(Destination place) {
+    return place != null && place.attempted() != Place.NONE;
+  }
+
+  private static void run(Deque<Runnable> queue) {
+    Runnable next = queue.poll();
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  private void forget() {
+    destinations.forEach((name, it) -> it.crashed(isAttemptNoted(places.get(name))));
+    tasks.clear();
+    writes.clear();
+    catchUps.clear();
+    time.clear();
+  }
+
+  private void start() {
+    live = committed;
+    budget = new MemoryBudget(memory.bytes());
+    RelayMetrics metrics = new RelayMetrics(new SimpleMeterRegistry());
+    Backoff backoff =
+        new Backoff(new BackoffSettings(Duration.ofSeconds(2), Duration.ofHours(1)), () -> 0.5);
+    LaneServices services =
+        new LaneServices(
+            new LaneMachine(backoff, Duration.ofSeconds(10)),
+            new BatchLimits(3, 2, 10_000),
+            2,
+            new Outbox(new RelaySettings.Concurrency(2, 1, 1), tasks::add),
+            new Deliverer(
+                new ServerName("ours.example"), this::execute, Duration.ofSeconds(1), metrics),
+            time,
+            metrics,
+            time);
+    partition =
+        new DeliveryPartition(
+            0,
+            live,
+            new Opened(new Places(process), Map.copyOf(places)),
+            new CatchUp(0, catchUps::add, (lane, from, to) -> {}, metrics),
+            () -> new Window(memory, budget),
+            services);
+  }
+
+  private FederationResponse execute(FederationRequest request) throws FederationException {
+    return destinations.get(request.destination()).take(request);
+  }
+
+  /** Places reach the log in the order in which they were given, when the test says so. */
+  private final class Places implements PlaceLog {
+    private final int owner;
+
+    Places(int owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public CompletableFuture<Void> write(Destination place) {
+      CompletableFuture<Void> written = new CompletableFuture<>();
+      if (owner == process) {
+        writes.add(
+            () -> {
+              places.put(place.server(), place);
+              if (owner == process) {
+                written.complete(null);
+              }
+            });
+      }
+      return written;
+    }
+
+    @Override
+    public boolean isBroken() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Two records at a time, from anywhere. */
+  private final class LogReader implements PartitionReader {
+    private long at;
+
+    @Override
+    public long seek(int ignored, long offset) {
+      at = offset;
+      return at;
+    }
+
+    @Override
+    public Chunk read() {
+      List<HeldRecord> records =
+          log.stream().filter(held -> held.offset() >= at).limit(2).map(Fresh::of).toList();
+      at = records.isEmpty() ? Math.max(at, nextOffset) : records.getLast().offset() + 1;
+      return new Chunk(records, at);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Each read gives new objects, as a consumer does. */
+  private static final class Fresh {
+    static HeldRecord of(HeldRecord held) {
+      return new HeldRecord(held.offset(), held.timestamp(), held.delivery());
+    }
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
