@@ -22,9 +22,12 @@ public final class Answers {
   }
 
   static void refuse(Context ctx, ErrorFormat format, Refusal refusal) {
+    UnreadBody.settle(ctx);
     refusal
         .retryAfter()
         .ifPresent(wait -> ctx.header("Retry-After", Long.toString(wholeSeconds(wait))));
+    // Or the charset that Jetty assumes of the type before would be written behind this one.
+    ctx.res().setContentType(null);
     ctx.status(refusal.status()).contentType(format.contentType()).result(format.body(refusal));
   }
 

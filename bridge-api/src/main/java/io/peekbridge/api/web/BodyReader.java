@@ -9,20 +9,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads bodies up to a size, and all of them together only up to a budget: a body takes from it as
- * its bytes come in, so that connections that announce much and send nothing hold nothing.
+ * Reads bodies up to a size and within a time, and all of them together up to a budget. A body
+ * takes from the budget as its bytes come in, so that connections that announce much and send
+ * nothing hold nothing. When nothing is left, one body at a time may go on without: otherwise many
+ * that are half there could wait for each other.
  */
 public final class BodyReader {
   private static final int CHUNK = 16 * 1024;
+  private static final Duration TURN = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIME_TO_READ = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final Semaphore chunksLeft;
+  private final Semaphore overdraft = new Semaphore(1);
 
   /**
    * A budget.
    *
-   * @param budget bytes of all bodies at once
+   * @param budget bytes of all bodies at once; the largest body may come on top
    */
   public BodyReader(long budget) {
     this.chunksLeft = new Semaphore(Math.toIntExact(Math.max(1, budget / CHUNK)));
@@ -32,7 +37,7 @@ public final class BodyReader {
    * Reads a body.
    *
    * @throws RequestRefusedException with status 413 if it is larger than {@code limit} bytes, with
-   *     503 if there is no memory for it
+   *     408 if it takes too long, with 503 if there is no memory for it
    */
   public Body read(HttpServletRequest request, int limit) throws IOException, InterruptedException {
     if (request.getContentLengthLong() > limit) {
@@ -49,11 +54,15 @@ public final class BodyReader {
 
   private static byte[] readAll(InputStream in, int limit, Lease lease)
       throws IOException, InterruptedException {
+    long started = System.nanoTime();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
       if (bytes.size() + read > limit) {
         throw Refusal.tooLarge(limit).asException();
+      }
+      if (System.nanoTime() - started > TIME_TO_READ.toNanos()) {
+        throw Refusal.of(408, "M_UNKNOWN", "The body comes too slowly.").asException();
       }
       lease.growTo(bytes.size() + read);
       bytes.write(chunk, 0, read);
@@ -64,22 +73,35 @@ public final class BodyReader {
   /** What one body has taken; running it gives all back, once. */
   private final class Lease implements Runnable {
     private int chunks;
+    private boolean overdrawn;
 
     void growTo(int bytes) throws InterruptedException {
       int more = (bytes + CHUNK - 1) / CHUNK - chunks;
-      if (more <= 0) {
+      if (more <= 0 || overdrawn) {
         return;
       }
-      if (!chunksLeft.tryAcquire(more, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw Refusal.unavailable("Too much is being sent to us now.", RETRY).asException();
+      long started = System.nanoTime();
+      while (System.nanoTime() - started < PATIENCE.toNanos()) {
+        if (chunksLeft.tryAcquire(more, TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+          chunks += more;
+          return;
+        }
+        if (overdraft.tryAcquire()) {
+          overdrawn = true;
+          return;
+        }
       }
-      chunks += more;
+      throw Refusal.unavailable("Too much is being sent to us now.", RETRY).asException();
     }
 
     @Override
     public void run() {
       chunksLeft.release(chunks);
       chunks = 0;
+      if (overdrawn) {
+        overdrawn = false;
+        overdraft.release();
+      }
     }
   }
 }
