@@ -86,12 +86,12 @@ public record ApiSettings(
       Duration idleTimeout,
       Duration stopTimeout) {
 
-    /** 8 MiB, 256 KiB, 512 requests, 32 snapshots, 15 s, 30 s, 15 s. */
+    /** 8 MiB, 256 KiB, 2,000 requests, 32 snapshots, 15 s, 30 s, 15 s. */
     public static Limits defaults() {
       return new Limits(
           8 * 1024 * 1024,
           256 * 1024,
-          512,
+          2_000,
           32,
           Duration.ofSeconds(15),
           Duration.ofSeconds(30),

@@ -43,9 +43,11 @@ final class RoomGate {
    */
   Optional<OpenRoom> open(RoomId roomId, ServerName origin) throws InterruptedException {
     Optional<RoomInfo> info = rooms.room(roomId).filter(RoomGate::isLive);
-    if (info.isEmpty() && followed.get(roomId).isPresent()) {
+    if (info.isEmpty()
+        && followed.get(roomId).isPresent()
+        && grace.applies(origin, roomId.value())) {
       info = rooms.awaitRoom(roomId, patience).filter(RoomGate::isLive);
-      if (info.isEmpty() && grace.applies(origin, roomId.value())) {
+      if (info.isEmpty()) {
         throw Refusal.unavailable("The snapshot of a room is not here yet.", RETRY).asException();
       }
     }

@@ -27,12 +27,14 @@ import java.util.concurrent.CompletableFuture;
 final class SendEndpoint {
   private static final Duration GRACE = Duration.ofMinutes(5);
   private static final int MAX_TRANSACTION_ID = 255;
+  private static final int TRANSACTIONS_AT_ONCE = 8;
 
   private final int maxBytes;
   private final RoomRequests requests;
   private final SignedRequests signed;
   private final PduGate gate;
   private final TransactionCache answers;
+  private final OriginSlots slots = new OriginSlots(TRANSACTIONS_AT_ONCE);
   private final ExpiredPeekListener expiredPeeks;
   private final MeterRegistry metrics;
 
@@ -71,9 +73,15 @@ final class SendEndpoint {
             .orElseThrow(() -> Refusal.of(400, "M_NOT_JSON", "There is no body.").asException());
     Transaction transaction =
         Transaction.of(request.origin(), request.body().bytes(), content);
-    byte[] answer =
-        answers.answer(request.origin(), transactionId, () -> take(request.origin(), transaction));
-    Answers.raw(ctx, 200, answer);
+    slots.take(request.origin());
+    try {
+      byte[] answer =
+          answers.answer(
+              request.origin(), transactionId, () -> take(request.origin(), transaction));
+      Answers.raw(ctx, 200, answer);
+    } finally {
+      slots.release(request.origin());
+    }
   }
 
   private byte[] take(ServerName origin, Transaction transaction)

@@ -28,7 +28,7 @@ final class JettySetup {
   /** Platform threads: those that accept and select, and few to spare. */
   private static final int IO_THREADS = 24;
 
-  private static final int CONNECTIONS_PER_REQUEST = 4;
+  private static final int CONNECTIONS_PER_REQUEST = 2;
 
   private final ListenerOptions options;
   private final ApiSettings.Limits limits;

@@ -4,6 +4,7 @@ import static io.peekbridge.api.testing.TestServers.OTHER;
 import static io.peekbridge.api.testing.TestServers.PEER;
 import static io.peekbridge.api.testing.TestServers.US;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.peekbridge.api.ApiSettings;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -267,6 +270,44 @@ class PeekScenariosTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).contains("2");
     assertThat(answer.json().path("retry_after_ms").asLong()).isEqualTo(2000);
+  }
+
+  @Test
+  void only_so_many_snapshots_are_sent_at_once() {
+    ApiSettings usual = FederationFixture.settings();
+    ApiSettings.Limits limits = usual.limits();
+    ApiSettings one =
+        new ApiSettings(
+            usual.federation(),
+            usual.operator(),
+            usual.peeks(),
+            new ApiSettings.Limits(
+                limits.maxTransactionBytes(),
+                limits.maxBodyBytes(),
+                limits.maxConcurrentRequests(),
+                1,
+                Duration.ofSeconds(20),
+                limits.idleTimeout(),
+                limits.stopTimeout()),
+            usual.version());
+    CountDownLatch confirm = new CountDownLatch(1);
+    try (FederationFixture busy = new FederationFixture(one)) {
+      busy.rooms.put(RoomInfo.Kind.HOSTED, room.events());
+      busy.rooms.decide(Outcome.ok(3));
+      busy.log.confirmAfter(confirm);
+      CompletableFuture<Answer> first =
+          CompletableFuture.supplyAsync(() -> busy.signed(PEER, "PUT", target("a"), "{}"));
+      await().until(() -> busy.log.entries().size() == 1);
+
+      Answer second = busy.signed(PEER, "PUT", target("b"), "{}");
+
+      assertThat(second.status()).isEqualTo(429);
+      assertThat(second.json().path("retry_after_ms").asLong()).isEqualTo(1000);
+      assertThat(busy.log.entries()).describedAs("no peek without its answer").hasSize(1);
+      confirm.countDown();
+      assertThat(first.join().status()).isEqualTo(200);
+      assertThat(busy.signed(PEER, "PUT", target("b"), "{}").status()).isEqualTo(200);
+    }
   }
 
   @Test

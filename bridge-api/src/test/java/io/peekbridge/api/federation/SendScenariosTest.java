@@ -20,10 +20,13 @@ import io.peekbridge.matrix.json.CanonicalJson;
 import io.peekbridge.matrix.room.RoomVersions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -301,6 +304,31 @@ class SendScenariosTest {
     assertThat(answer.json().path("pdus").path(id).has("error")).isTrue();
     assertThat(answer.json().path("pdus")).hasSize(1);
     assertThat(counted("malformed")).isEqualTo(4);
+  }
+
+  @Test
+  void a_server_that_sends_much_at_once_is_slowed_down_and_others_are_not() {
+    CountDownLatch confirm = new CountDownLatch(1);
+    bridge.log.confirmAfter(confirm);
+    List<CompletableFuture<Answer>> underWay = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        String id = "t" + i;
+        Pdu event = room.next(id);
+        underWay.add(CompletableFuture.supplyAsync(() -> send(id, event), threads));
+      }
+      await().until(() -> bridge.log.entries().size() == 8);
+
+      Answer ninth = send("t9", room.next("t9"));
+
+      assertThat(ninth.status()).isEqualTo(429);
+      assertThat(ninth.errcode()).isEqualTo("M_LIMIT_EXCEEDED");
+      assertThat(ninth.json().path("retry_after_ms").asLong()).isEqualTo(1000);
+      assertThat(bridge.signed(OTHER, "PUT", target("t9"), "{}").status()).isEqualTo(200);
+      confirm.countDown();
+      assertThat(underWay).allMatch(answer -> answer.join().status() == 200);
+      assertThat(send("t9", room.next("t9")).status()).isEqualTo(200);
+    }
   }
 
   @Test
