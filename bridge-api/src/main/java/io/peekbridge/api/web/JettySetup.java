@@ -2,6 +2,7 @@ package io.peekbridge.api.web;
 
 import io.javalin.config.JettyConfig;
 import io.peekbridge.api.ApiSettings;
+import java.time.Duration;
 import java.util.EnumSet;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.UriCompliance;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -29,6 +31,8 @@ final class JettySetup {
   private static final int IO_THREADS = 24;
 
   private static final int CONNECTIONS_PER_REQUEST = 2;
+  private static final int FEWEST_CONNECTIONS = 1_000;
+  private static final Duration CROWDED_IDLE = Duration.ofSeconds(1);
 
   private final ListenerOptions options;
   private final ApiSettings.Limits limits;
@@ -50,7 +54,7 @@ final class JettySetup {
   private QueuedThreadPool threads() {
     VirtualThreadPool handlers = new VirtualThreadPool();
     handlers.setName(options.name() + "-request");
-    handlers.setMaxConcurrentTasks(limits.maxConcurrentRequests());
+    handlers.setMaxConcurrentTasks(0);
     QueuedThreadPool io = new QueuedThreadPool(IO_THREADS, 2);
     io.setName(options.name() + "-io");
     io.setVirtualThreadsExecutor(handlers);
@@ -59,12 +63,31 @@ final class JettySetup {
 
   private void server(Server server) {
     server.insertHandler(new MinimumDataRateHandler(MIN_DATA_RATE, MIN_DATA_RATE));
+    server.insertHandler(bounded());
     server.insertHandler(new GracefulHandler());
     server.setStopTimeout(limits.stopTimeout().toMillis());
     server.setErrorHandler(new JettyErrors(options.errors()));
-    server.addBean(
-        new NetworkConnectionLimit(
-            CONNECTIONS_PER_REQUEST * limits.maxConcurrentRequests(), server));
+    server.addBean(connections(server));
+  }
+
+  /** When there are too many, those that are kept open for later have to make room. */
+  private NetworkConnectionLimit connections(Server server) {
+    int most =
+        Math.max(FEWEST_CONNECTIONS, CONNECTIONS_PER_REQUEST * limits.maxConcurrentRequests());
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(most, server);
+    limit.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
+    return limit;
+  }
+
+  /**
+   * Bounds requests here and not by the pool's threads: those also do the work by which requests
+   * end.
+   */
+  private QoSHandler bounded() {
+    QoSHandler requests = new QoSHandler();
+    requests.setMaxRequestCount(limits.maxConcurrentRequests());
+    requests.setMaxSuspend(limits.patience());
+    return requests;
   }
 
   private static void http(HttpConfiguration http) {

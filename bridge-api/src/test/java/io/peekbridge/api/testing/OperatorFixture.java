@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.ApiSettings;
+import io.peekbridge.api.operator.KafkaPlace;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
 import io.peekbridge.api.operator.RelayView;
@@ -60,6 +61,7 @@ public final class OperatorFixture implements AutoCloseable {
         peeks,
         followed,
         new Relay(),
+        new KafkaPlace("127.0.0.1:9092", "peek."),
         rooms::isReady,
         "a provider",
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -180,6 +180,23 @@ class HttpListenerTest {
   }
 
   @Test
+  void a_request_that_finds_no_place_for_too_long_is_told_to_come_again() {
+    ApiSettings.Limits one = limits(1, 30).withPatience(Duration.ofMillis(200));
+    try (HttpListener listener = started(one, this::waiting);
+        HttpCaller caller = new HttpCaller(listener.port())) {
+      CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> caller.get("/wait"));
+      await().until(() -> entered.getCount() == 0);
+
+      Answer second = caller.get("/wait");
+
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.body()).startsWith("M_UNKNOWN ");
+      release.countDown();
+      assertThat(first.join().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void what_goes_wrong_inside_stays_inside() {
     try (HttpListener listener =
             started(
