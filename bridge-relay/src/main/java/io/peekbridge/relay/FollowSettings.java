@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param maxSnapshotBytes the largest answer that is read
  * @param maxSnapshotEvents the most events that a snapshot may have
  * @param deleteAttempts how often a server is told that we end a peek before we leave it to expire
- * @param concurrency peeks for which something is asked or verified at once; each may hold a
- *     snapshot in memory
+ * @param concurrency snapshots that are fetched, verified and taken in at once; each is held in
+ *     memory
  */
 public record FollowSettings(
     BackoffSettings backoff,

@@ -9,6 +9,7 @@ import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.follow.FollowEngine;
 import java.time.Clock;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  * Keeps our peeks into the remote rooms that {@code peeks} lists. One process of a bridge runs it.
  */
 public final class Follower implements AutoCloseable {
-  private final Parts parts;
+  private final FollowEngine engine;
 
   /**
    * A follower that has not started.
@@ -33,28 +34,18 @@ public final class Follower implements AutoCloseable {
       KeyRing keys,
       MeterRegistry metrics,
       Clock clock) {
-    this.parts = new Parts(settings, kafka, topics, log, rooms, client, keys, metrics, clock);
+    this.engine =
+        new FollowEngine(settings, kafka, topics, log, rooms, client, keys, metrics, clock);
   }
-
-  private record Parts(
-      FollowSettings settings,
-      KafkaSettings kafka,
-      Topics topics,
-      RoomLogWriter log,
-      RoomQueries rooms,
-      FederationClient client,
-      KeyRing keys,
-      MeterRegistry metrics,
-      Clock clock) {}
 
   /** Begins to follow what is wanted. Returns at once; Kafka need not be there yet. */
   public void start() {
-    parts.metrics().counter("peekbridge.follow.starts").increment();
+    engine.start();
   }
 
   /** The peeks of this process. */
   public List<PeekStatus> status() {
-    return List.of();
+    return engine.status();
   }
 
   /**
@@ -63,12 +54,12 @@ public final class Follower implements AutoCloseable {
    * changes nothing.
    */
   public void peekExpired(ServerName origin, RoomId roomId, String peekId) {
-    parts.metrics().counter("peekbridge.follow.expired", "known", Boolean.toString(false));
+    engine.peekExpired(origin, roomId, peekId);
   }
 
   /** Stops following in this process; the peeks themselves stay, until they expire. */
   @Override
   public void close() {
-    parts.metrics().counter("peekbridge.follow.stops").increment();
+    engine.close();
   }
 }

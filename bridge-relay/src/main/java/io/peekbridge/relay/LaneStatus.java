@@ -1,8 +1,8 @@
 package io.peekbridge.relay;
 
 import io.peekbridge.matrix.id.ServerName;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a destination is doing.
@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param waiting records for it that are in memory
  * @param behind whether it reads its part of the partition on its own
  * @param failures transactions that failed since the last success
- * @param retryAt the earliest time of the next try, while it backs off
+ * @param retryAt the earliest time of the next try, while it backs off, milliseconds since the epoch
+ * @param lastSuccess milliseconds since the epoch
  */
 public record LaneStatus(
     ServerName destination,
@@ -25,9 +26,9 @@ public record LaneStatus(
     int waiting,
     boolean behind,
     int failures,
-    Optional<Instant> retryAt,
+    OptionalLong retryAt,
     Optional<String> lastError,
-    Optional<Instant> lastSuccess) {
+    OptionalLong lastSuccess) {
 
   /** What a lane does. */
   public enum State {

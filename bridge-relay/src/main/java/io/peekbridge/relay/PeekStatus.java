@@ -2,15 +2,15 @@ package io.peekbridge.relay;
 
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a peek of ours into a remote room is doing.
  *
  * @param via the server that is peeked through, or tried now
- * @param since when it came into this state
- * @param renewAt when it will be renewed, or tried again
+ * @param since when it came into this state, milliseconds since the epoch
+ * @param renewAt when it will be renewed, or tried again, milliseconds since the epoch
  * @param snapshots snapshots of the room that were accepted since this process follows it
  */
 public record PeekStatus(
@@ -18,8 +18,8 @@ public record PeekStatus(
     String peekId,
     Optional<ServerName> via,
     State state,
-    Instant since,
-    Optional<Instant> renewAt,
+    long since,
+    OptionalLong renewAt,
     Optional<String> lastError,
     int snapshots) {
 

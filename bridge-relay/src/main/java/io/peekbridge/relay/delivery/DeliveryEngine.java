@@ -163,5 +163,6 @@ public final class DeliveryEngine implements AutoCloseable {
     alarms.close();
     senders.shutdownNow();
     deadLetters.close();
+    metrics.unwatch();
   }
 }

@@ -335,8 +335,14 @@ final class Lane {
         feed.waiting(),
         feed.isBehind(),
         trouble.failures(),
-        trouble.isNone() ? Optional.empty() : Optional.of(trouble.retryAt()),
+        shown(trouble.retryAt()),
         trouble.lastError(),
-        lastSuccess.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(lastSuccess));
+        shown(lastSuccess));
+  }
+
+  private static OptionalLong shown(Instant time) {
+    return time.equals(Instant.EPOCH)
+        ? OptionalLong.empty()
+        : OptionalLong.of(time.toEpochMilli());
   }
 }

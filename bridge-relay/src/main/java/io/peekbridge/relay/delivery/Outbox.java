@@ -1,18 +1,16 @@
 package io.peekbridge.relay.delivery;
 
 import io.peekbridge.relay.RelaySettings;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import io.peekbridge.relay.support.BoundedExecutor;
 import java.util.concurrent.Executor;
 
 /**
  * Gives lanes their turns to send. There are two queues: destinations that failed last time wait in
- * their own, so that however many of them hang, the others do not wait for them. Waiting costs no
- * thread.
+ * their own, so that however many of them hang, the others do not wait for them.
  */
 final class Outbox {
-  private final Turns sound;
-  private final Turns doubtful;
+  private final Executor sound;
+  private final Executor doubtful;
 
   /**
    * An outbox.
@@ -20,54 +18,11 @@ final class Outbox {
    * @param executor runs what has its turn, each task on a thread that may block
    */
   Outbox(RelaySettings.Concurrency limits, Executor executor) {
-    this.sound = new Turns(limits.requests(), executor);
-    this.doubtful = new Turns(limits.doubtfulRequests(), executor);
+    this.sound = new BoundedExecutor(limits.requests(), executor);
+    this.doubtful = new BoundedExecutor(limits.doubtfulRequests(), executor);
   }
 
   void submit(boolean isDoubtful, Runnable send) {
-    (isDoubtful ? doubtful : sound).submit(send);
-  }
-
-  /** Runs at most so many at once, in the order in which they came. */
-  private static final class Turns {
-    private final Executor executor;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int free;
-
-    Turns(int free, Executor executor) {
-      this.free = free;
-      this.executor = executor;
-    }
-
-    void submit(Runnable task) {
-      synchronized (this) {
-        if (free == 0) {
-          waiting.add(task);
-          return;
-        }
-        free--;
-      }
-      executor.execute(() -> runInTurn(task));
-    }
-
-    private void runInTurn(Runnable task) {
-      try {
-        task.run();
-      } finally {
-        passOn();
-      }
-    }
-
-    private void passOn() {
-      Runnable next;
-      synchronized (this) {
-        next = waiting.poll();
-        if (next == null) {
-          free++;
-          return;
-        }
-      }
-      executor.execute(() -> runInTurn(next));
-    }
+    (isDoubtful ? doubtful : sound).execute(send);
   }
 }

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.peekbridge.relay.LaneStatus;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -27,6 +29,7 @@ final class RelayMetrics {
   private final Counter readAgain;
   private final Timer requests;
   private final DistributionSummary batch;
+  private final List<Gauge> gauges = new ArrayList<>();
 
   RelayMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -77,7 +80,13 @@ final class RelayMetrics {
   }
 
   private <T> void gauge(String name, T of, ToDoubleFunction<T> value, Tags tags) {
-    Gauge.builder(PREFIX + name, of, value).tags(tags).strongReference(true).register(registry);
+    gauges.add(
+        Gauge.builder(PREFIX + name, of, value).tags(tags).strongReference(true).register(registry));
+  }
+
+  /** Takes the views of lanes back, so that a relay that starts later can show its own. */
+  void unwatch() {
+    gauges.forEach(registry::remove);
   }
 
   private Counter counter(String name, String description) {
