@@ -1,5 +1,6 @@
 package io.peekbridge.app.cli;
 
+import io.peekbridge.app.client.OperatorException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +14,8 @@ import picocli.CommandLine.ParseResult;
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
       RoomCommand.class,
       PeekCommand.class,
       PeekerCommand.class,
@@ -59,7 +62,7 @@ public final class BridgeCommand implements Runnable {
 
   private static int failed(Exception problem, CommandLine command, ParseResult parsed)
       throws Exception {
-    if (problem instanceof CommandFailedException) {
+    if (problem instanceof CommandFailedException || problem instanceof OperatorException) {
       report(command.getErr(), problem.getMessage());
       return FAILED;
     }

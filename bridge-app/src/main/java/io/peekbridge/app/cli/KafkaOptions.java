@@ -1,5 +1,6 @@
 package io.peekbridge.app.cli;
 
+import io.peekbridge.app.client.OperatorClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.peekbridge.kafka.KafkaSettings;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.peekbridge.app.cli;
 
+import io.peekbridge.app.client.OperatorClient;
 import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine;

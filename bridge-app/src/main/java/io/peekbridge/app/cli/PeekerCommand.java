@@ -1,5 +1,6 @@
 package io.peekbridge.app.cli;
 
+import io.peekbridge.app.client.OperatorClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -1,5 +1,6 @@
 package io.peekbridge.app.cli;
 
+import io.peekbridge.app.client.OperatorClient;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;

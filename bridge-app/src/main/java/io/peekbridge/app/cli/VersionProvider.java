@@ -1,25 +1,15 @@
 package io.peekbridge.app.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import io.peekbridge.app.bridge.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the build, and of the Java that runs it. */
 final class VersionProvider implements IVersionProvider {
   @Override
-  public String[] getVersion() throws IOException {
+  public String[] getVersion() {
     return new String[] {
-      "bridge " + version(),
+      "bridge " + Version.current(),
       "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
     };
-  }
-
-  private static String version() throws IOException {
-    Properties properties = new Properties();
-    try (InputStream stream = VersionProvider.class.getResourceAsStream("/version.properties")) {
-      properties.load(stream);
-    }
-    return properties.getProperty("version");
   }
 }

@@ -1,4 +1,4 @@
-package io.peekbridge.app.cli;
+package io.peekbridge.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The operator interface of a running bridge; every failure is a {@link CommandFailedException}.
+ * The operator interface of a running bridge; every failure is a {@link OperatorException}.
  */
 public final class OperatorClient {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -100,17 +100,17 @@ public final class OperatorClient {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       JsonNode body = parse(response);
       if (response.statusCode() / 100 != 2) {
-        throw new CommandFailedException(problem(response.statusCode(), body));
+        throw new OperatorException(problem(response.statusCode(), body));
       }
       return body;
     } catch (ConnectException e) {
-      throw new CommandFailedException(
+      throw new OperatorException(
           "no bridge answers at " + base + ": is `bridge serve` running there? (--url)", e);
     } catch (IOException e) {
-      throw new CommandFailedException(base + ": " + e.getMessage(), e);
+      throw new OperatorException(base + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted", e);
+      throw new OperatorException("interrupted", e);
     }
   }
 
@@ -121,7 +121,7 @@ public final class OperatorClient {
     try {
       return JSON.readTree(response.body());
     } catch (JsonProcessingException e) {
-      throw new CommandFailedException(
+      throw new OperatorException(
           base + " answered " + response.statusCode() + " without JSON: is it a bridge?", e);
     }
   }

@@ -1,0 +1,71 @@
+package io.peekbridge.app.bridge;
+
+import io.peekbridge.api.ActivePeeks;
+import io.peekbridge.api.KafkaFollowedRooms;
+import io.peekbridge.app.keys.KafkaKeyCache;
+import io.peekbridge.kafka.CompactedView;
+import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.RoomLogWriter;
+import io.peekbridge.kafka.TopicCreator;
+import io.peekbridge.kafka.Topics;
+import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.Subscription;
+import io.peekbridge.kafka.record.SubscriptionKey;
+import io.peekbridge.matrix.id.ServerName;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+
+/** What a bridge has on the log besides the topology: a writer, and views of small topics. */
+record LogParts(
+    KafkaSettings kafka,
+    Topics topics,
+    RoomLogWriter log,
+    KafkaKeyCache keyCache,
+    KafkaFollowedRooms followed,
+    ActivePeeks activePeeks,
+    CompactedView<ServerName, Destination> destinations) {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * Creates the topics that are missing, starts the views and waits until they are up to date.
+   *
+   * @throws BridgeStartException if the cluster can't be reached or has other topics than wanted
+   */
+  static LogParts open(KafkaSettings kafka, Topics topics, ClosingStack closing)
+      throws InterruptedException {
+    createTopics(kafka, topics);
+    RoomLogWriter log = closing.add("room log writer", new RoomLogWriter(kafka, topics, "edge"));
+    KafkaKeyCache keyCache = closing.add("key cache", KafkaKeyCache.start(kafka, topics));
+    KafkaFollowedRooms followed =
+        closing.add("followed rooms", KafkaFollowedRooms.start(kafka, topics));
+    ActivePeeks activePeeks = new ActivePeeks();
+    CompactedView<SubscriptionKey, Subscription> subscriptions =
+        closing.add(
+            "view of subscriptions",
+            CompactedView.start(kafka, topics.subscriptions(), activePeeks));
+    CompactedView<ServerName, Destination> destinations =
+        closing.add(
+            "view of destinations", CompactedView.start(kafka, topics.destinations()));
+    keyCache.awaitCaughtUp(PATIENCE);
+    followed.awaitCaughtUp(PATIENCE);
+    subscriptions.awaitCaughtUp(PATIENCE);
+    destinations.awaitCaughtUp(PATIENCE);
+    return new LogParts(kafka, topics, log, keyCache, followed, activePeeks, destinations);
+  }
+
+  private static void createTopics(KafkaSettings kafka, Topics topics) throws InterruptedException {
+    Map<String, Object> config = kafka.common("topics");
+    config.putIfAbsent(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    try (Admin admin = Admin.create(config)) {
+      TopicCreator.ensure(admin, topics);
+    } catch (KafkaException e) {
+      throw new BridgeStartException("Kafka at " + kafka.bootstrap() + ": " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new BridgeStartException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.peekbridge.app.bridge;
+
+import io.peekbridge.api.ApiSettings;
+import io.peekbridge.app.broker.BrokerSettings;
+import io.peekbridge.app.config.BridgeConfig;
+import io.peekbridge.app.config.Secret;
+import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.federation.FederationSettings;
+import io.peekbridge.federation.net.AddressRange;
+import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.TopicSettings;
+import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.BackoffSettings;
+import io.peekbridge.relay.FollowSettings;
+import io.peekbridge.relay.RelaySettings;
+import io.peekbridge.streams.StreamsSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The configuration in the words of each module. */
+final class ModuleSettings {
+  private ModuleSettings() {}
+
+  static BrokerSettings broker(BridgeConfig config) {
+    BridgeConfig.Embedded embedded = config.kafka().embedded();
+    return new BrokerSettings(
+        config.dataDir().resolve("kafka"), embedded.port(), embedded.fsync(), Map.of());
+  }
+
+  static KafkaSettings kafka(BridgeConfig config, String bootstrap) {
+    return new KafkaSettings(bootstrap, config.kafka().properties());
+  }
+
+  static TopicSettings topics(BridgeConfig config) {
+    return new TopicSettings(
+        config.topicPrefix(),
+        config.kafka().partitions(),
+        config.kafka().replicationFactor(),
+        config.kafka().logRetention(),
+        config.kafka().eventRetention());
+  }
+
+  static FederationSettings federation(BridgeConfig config) {
+    BridgeConfig.Federation federation = config.federation();
+    FederationSettings defaults = FederationSettings.defaults();
+    return defaults
+        .withStaticServers(
+            federation.servers().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        entry -> new ServerName(entry.getKey()),
+                        entry -> URI.create(entry.getValue()))))
+        .withAllowedRanges(
+            federation.allowPrivateRanges().stream().map(AddressRange::parse).toList())
+        .withTrustedCertificates(federation.tls().trust().map(List::of).orElse(List.of()))
+        .withTimeouts(
+            new FederationSettings.Timeouts(
+                federation.connectTimeout(),
+                defaults.timeouts().read(),
+                federation.requestTimeout()));
+  }
+
+  static RelaySettings relay(BridgeConfig config) {
+    RelaySettings defaults = RelaySettings.defaults();
+    return new RelaySettings(
+        backoff(config),
+        config.relay().requestTimeout(),
+        config.relay().parkAfter(),
+        defaults.drain(),
+        defaults.commitInterval(),
+        defaults.concurrency(),
+        defaults.memory());
+  }
+
+  static StreamsSettings streams(BridgeConfig config, FederationIdentity identity) {
+    BridgeConfig.Streams streams = config.streams();
+    StreamsSettings defaults =
+        StreamsSettings.defaults(
+            identity.name(), identity.key(), config.topicPrefix(), config.stateDirectory());
+    return new StreamsSettings(
+        defaults.serverName(),
+        defaults.signingKey(),
+        defaults.applicationId(),
+        defaults.stateDir(),
+        streams.threads(),
+        streams.commitInterval(),
+        streams.standbyReplicas(),
+        defaults.memory());
+  }
+
+  static FollowSettings follow(BridgeConfig config) {
+    return FollowSettings.defaults().withBackoff(backoff(config));
+  }
+
+  private static BackoffSettings backoff(BridgeConfig config) {
+    return new BackoffSettings(config.relay().firstBackoff(), config.relay().longestBackoff());
+  }
+
+  static ApiSettings api(BridgeConfig config, String version) {
+    return new ApiSettings(
+        new ApiSettings.Federation(
+            config.federation().bind(),
+            config.federation().port(),
+            tls(config.federation().tls()),
+            config.federation().wellKnown()),
+        new ApiSettings.Operator(
+            config.operator().bind(), config.operator().port(), token(config.operator())),
+        new ApiSettings.Peeks(
+            config.peeks().renewalInterval(),
+            config.peeks().maxPerServer(),
+            config.peeks().startsPerMinute(),
+            config.peeks().allowLongIds()),
+        ApiSettings.Limits.defaults(),
+        version);
+  }
+
+  private static Optional<ApiSettings.Tls> tls(BridgeConfig.Tls tls) {
+    return tls.cert().flatMap(cert -> tls.key().map(key -> new ApiSettings.Tls(cert, key)));
+  }
+
+  private static Optional<String> token(BridgeConfig.Operator operator) {
+    return operator
+        .token()
+        .map(Secret::value)
+        .or(() -> operator.tokenFile().map(ModuleSettings::firstLine));
+  }
+
+  private static String firstLine(Path file) {
+    try {
+      return Files.readString(file).lines().findFirst().orElse("").strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("operator.token_file " + file + " can't be read", e);
+    }
+  }
+}
