@@ -69,8 +69,7 @@ public final class Bridge implements AutoCloseable {
                 () ->
                     BridgeStreams.start(
                         ModuleSettings.streams(config, identity), kafka, topics, clock)));
-    this.relay =
-        new RelayParts(config, log, federation, streams.rooms(), metrics, clock);
+    this.relay = new RelayParts(config, log, federation, streams.rooms(), metrics, clock);
     relay.start();
     closing.add("deliveries and peeks", relay);
 

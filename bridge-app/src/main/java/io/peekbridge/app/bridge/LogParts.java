@@ -47,8 +47,7 @@ record LogParts(
             "view of subscriptions",
             CompactedView.start(kafka, topics.subscriptions(), activePeeks));
     CompactedView<ServerName, Destination> destinations =
-        closing.add(
-            "view of destinations", CompactedView.start(kafka, topics.destinations()));
+        closing.add("view of destinations", CompactedView.start(kafka, topics.destinations()));
     keyCache.awaitCaughtUp(PATIENCE);
     followed.awaitCaughtUp(PATIENCE);
     subscriptions.awaitCaughtUp(PATIENCE);
@@ -58,8 +57,7 @@ record LogParts(
 
   private static void createTopics(KafkaSettings kafka, Topics topics) throws InterruptedException {
     Map<String, Object> config = kafka.common("topics");
-    config.putIfAbsent(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(config)) {
       TopicCreator.ensure(admin, topics);
     } catch (KafkaException e) {

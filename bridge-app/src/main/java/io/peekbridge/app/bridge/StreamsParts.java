@@ -2,7 +2,6 @@ package io.peekbridge.app.bridge;
 
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.streams.BridgeStreams;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 

@@ -38,8 +38,7 @@ final class SwitchedRooms implements RoomQueries {
   }
 
   @Override
-  public Outcome await(
-      RoomId roomId, String requestId, RecordMetadata appended, Duration patience)
+  public Outcome await(RoomId roomId, String requestId, RecordMetadata appended, Duration patience)
       throws InterruptedException {
     return rooms().await(roomId, requestId, appended, patience);
   }

@@ -1,7 +1,7 @@
 package io.peekbridge.app.cli;
 
-import io.peekbridge.app.client.OperatorClient;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.peekbridge.app.client.OperatorClient;
 import io.peekbridge.kafka.KafkaSettings;
 import java.util.Map;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,9 @@
 package io.peekbridge.app.cli;
 
-import io.peekbridge.app.client.OperatorClient;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.app.client.OperatorClient;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

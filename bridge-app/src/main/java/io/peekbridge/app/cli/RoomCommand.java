@@ -1,8 +1,8 @@
 package io.peekbridge.app.cli;
 
-import io.peekbridge.app.client.OperatorClient;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.app.client.OperatorClient;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

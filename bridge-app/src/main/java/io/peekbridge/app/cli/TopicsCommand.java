@@ -52,7 +52,8 @@ final class TopicsCommand implements Runnable {
       throw new CommandFailedException(
           "Kafka at " + settings.bootstrap() + ": " + e.getCause().getMessage(), e);
     } catch (KafkaException e) {
-      throw new CommandFailedException("Kafka at " + settings.bootstrap() + ": " + e.getMessage(), e);
+      throw new CommandFailedException(
+          "Kafka at " + settings.bootstrap() + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);

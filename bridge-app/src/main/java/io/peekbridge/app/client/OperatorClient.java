@@ -22,9 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The operator interface of a running bridge; every failure is a {@link OperatorException}.
- */
+/** The operator interface of a running bridge; every failure is a {@link OperatorException}. */
 public final class OperatorClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(90);

@@ -65,19 +65,20 @@ final class Arrivals implements AutoCloseable {
   private synchronized void onEvent(String topic, TopicTail.Line line, JsonNode value) {
     JsonNode event = value.path("event");
     narrator.say(
-        "%s  <- %s  #%s %s %s%s",
-        server,
-        topic,
-        value.path("position").asText(),
-        event.path("type").asText(),
-        event.path("content"),
-        delay(event));
+        "%s  <- %s  #%s %s %s%s"
+            .formatted(
+                server,
+                topic,
+                value.path("position").asText(),
+                event.path("type").asText(),
+                event.path("content"),
+                delay(event)));
     eventIds.add(value.path("event_id").asText());
     notifyAll();
   }
 
   private synchronized void onState(String topic, TopicTail.Line line, JsonNode value) {
-    narrator.say("%s  <- %s  %s", server, topic, line.key());
+    narrator.say("%s  <- %s  %s".formatted(server, topic, line.key()));
     currentState.put(line.key(), value.path("event_id").asText());
     notifyAll();
   }
@@ -120,12 +121,17 @@ final class Arrivals implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     events.stop();
     state.stop();
-    eventsReader.join();
-    stateReader.join();
-    events.close();
-    state.close();
+    try {
+      eventsReader.join();
+      stateReader.join();
+      events.close();
+      state.close();
+    } catch (InterruptedException e) {
+      // The readers still use the consumers; they end by themselves and leave nothing behind.
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -29,7 +29,6 @@ public final class Demo implements AutoCloseable {
   private DemoNetwork network;
   private Arrivals arrivals;
   private String room;
-  private boolean snapshotIsComplete;
 
   private record Change(String type, ObjectNode content) {}
 
@@ -42,11 +41,16 @@ public final class Demo implements AutoCloseable {
   public boolean run() throws InterruptedException, ExecutionException {
     startAll();
     createProfile();
-    peek();
-    for (Change change : changes()) {
-      apply(change);
+    return peek() && applyAll(changes()) && check();
+  }
+
+  private boolean applyAll(List<Change> changes) throws InterruptedException {
+    for (Change change : changes) {
+      if (!apply(change)) {
+        return false;
+      }
     }
-    return check();
+    return true;
   }
 
   private void startAll() throws InterruptedException, ExecutionException {
@@ -54,11 +58,11 @@ public final class Demo implements AutoCloseable {
     narrator.line(HOST + " hosts a profile, " + PEEKER + " peeks it over federation.");
     narrator.step("Starting an embedded Kafka broker");
     network = DemoNetwork.startBroker();
-    narrator.say("Kafka on %s, in %s", network.bootstrapServers(), network.directory());
+    narrator.say("Kafka on %s, in %s".formatted(network.bootstrapServers(), network.directory()));
     narrator.step("Starting the two bridges");
     network.startBridges();
-    narrator.say("%s  federation %s", HOST, network.host().federationUrl());
-    narrator.say("%s    federation %s", PEEKER, network.peeker().federationUrl());
+    narrator.say("%s  federation %s".formatted(HOST, network.host().federationUrl()));
+    narrator.say("%s    federation %s".formatted(PEEKER, network.peeker().federationUrl()));
   }
 
   private void createProfile() {
@@ -71,26 +75,26 @@ public final class Demo implements AutoCloseable {
             .post(OperatorClient.path("rooms"), request, fresh())
             .path("room_id")
             .asText();
-    narrator.say("%s  room %s", HOST, room);
+    narrator.say("%s  room %s".formatted(HOST, room));
   }
 
   /** The state that the room has now is what the snapshot of the peek must bring. */
-  private void peek() throws InterruptedException {
+  private boolean peek() throws InterruptedException {
     narrator.step("Peeking it from " + PEEKER + ": a snapshot, then a stream");
     arrivals = new Arrivals(narrator, PEEKER, network.peeker().kafka(), PEEKER_PREFIX);
     ObjectNode request = object();
     request.putArray("via").add(HOST);
     network.peekerClient().put(OperatorClient.path("peeks", room), request, fresh());
-    narrator.say("%s    follows %s through %s", PEEKER, room, HOST);
+    narrator.say("%s    follows %s through %s".formatted(PEEKER, room, HOST));
     Set<String> state =
         network.hostClient().list(OperatorClient.path("rooms", room, "state")).stream()
             .map(entry -> entry.path("event_id").asText())
             .collect(Collectors.toSet());
     Set<String> missing = arrivals.awaitState(state, PATIENCE);
     narrator.say(
-        "%s    has %d of %d entries of the room's state",
-        PEEKER, state.size() - missing.size(), state.size());
-    snapshotIsComplete = missing.isEmpty();
+        "%s    has %d of %d entries of the room's state"
+            .formatted(PEEKER, state.size() - missing.size(), state.size()));
+    return missing.isEmpty();
   }
 
   private static List<Change> changes() {
@@ -102,7 +106,7 @@ public final class Demo implements AutoCloseable {
         new Change("m.room.topic", object().put("topic", "Down a rabbit hole until Monday")));
   }
 
-  private void apply(Change change) throws InterruptedException {
+  private boolean apply(Change change) throws InterruptedException {
     narrator.step("Changing the profile on " + HOST + ": " + change.type());
     arrivals.expect(change.content().toString(), System.nanoTime());
     JsonNode answer =
@@ -113,23 +117,30 @@ public final class Demo implements AutoCloseable {
                 change.content(),
                 fresh());
     String eventId = answer.path("event_id").asText();
-    narrator.say("%s  -> %s %s", HOST, eventId, change.content());
+    narrator.say("%s  -> %s %s".formatted(HOST, eventId, change.content()));
     sent.add(eventId);
     latest.put(change.type(), eventId);
-    arrivals.awaitEvents(Set.of(eventId), PATIENCE);
+    boolean arrived = arrivals.awaitEvents(Set.of(eventId), PATIENCE).isEmpty();
+    if (!arrived) {
+      narrator.say("it did NOT arrive on %sroom-events".formatted(PEEKER_PREFIX));
+    }
+    return arrived;
   }
 
   private boolean check() throws InterruptedException {
     narrator.step("Checking");
     Set<String> missing = arrivals.awaitEvents(sent, Duration.ofSeconds(5));
     Set<String> stale = arrivals.awaitState(Set.copyOf(latest.values()), Duration.ofSeconds(5));
-    missing.forEach(event -> narrator.say("did NOT arrive on %sroom-events: %s", PEEKER_PREFIX, event));
-    stale.forEach(event -> narrator.say("is NOT in %sroom-state: %s", PEEKER_PREFIX, event));
-    boolean complete = snapshotIsComplete && missing.isEmpty() && stale.isEmpty();
+    missing.forEach(
+        event ->
+            narrator.say("did NOT arrive on %sroom-events: %s".formatted(PEEKER_PREFIX, event)));
+    stale.forEach(
+        event -> narrator.say("is NOT in %sroom-state: %s".formatted(PEEKER_PREFIX, event)));
+    boolean complete = missing.isEmpty() && stale.isEmpty();
     if (complete) {
       narrator.say(
-          "all %d changes arrived, and %sroom-state has the latest of each",
-          sent.size(), PEEKER_PREFIX);
+          "all %d changes arrived, and %sroom-state has the latest of each"
+              .formatted(sent.size(), PEEKER_PREFIX));
     }
     return complete;
   }
@@ -162,7 +173,7 @@ public final class Demo implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     try (DemoNetwork running = network;
         Arrivals reading = arrivals) {
       network = running;

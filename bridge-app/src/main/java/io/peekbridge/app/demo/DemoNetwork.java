@@ -72,14 +72,22 @@ final class DemoNetwork implements AutoCloseable {
             Optional.empty(),
             Map.of(),
             Map.of(
-                "server_name", name,
-                "topic_prefix", prefix,
-                "data_dir", directory.resolve(name).toString(),
-                "kafka.bootstrap", broker.bootstrapServers(),
-                "kafka.partitions", "2",
-                "federation.port", Integer.toString(port),
-                "federation.servers", "{%s: 'http://127.0.0.1:%d'}".formatted(otherName, otherPort),
-                "operator.port", "0"));
+                "server_name",
+                name,
+                "topic_prefix",
+                prefix,
+                "data_dir",
+                directory.resolve(name).toString(),
+                "kafka.bootstrap",
+                broker.bootstrapServers(),
+                "kafka.partitions",
+                "2",
+                "federation.port",
+                Integer.toString(port),
+                "federation.servers",
+                "{%s: 'http://127.0.0.1:%d'}".formatted(otherName, otherPort),
+                "operator.port",
+                "0"));
     return () -> Bridge.start(config).awaitReady(PATIENCE);
   }
 

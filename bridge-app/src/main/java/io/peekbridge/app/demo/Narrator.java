@@ -21,8 +21,8 @@ final class Narrator {
   }
 
   /** Something that happened in it. */
-  synchronized void say(String format, Object... arguments) {
-    line("   " + String.format(Locale.ROOT, format, arguments));
+  synchronized void say(String text) {
+    line("   " + text);
   }
 
   synchronized void line(String text) {
