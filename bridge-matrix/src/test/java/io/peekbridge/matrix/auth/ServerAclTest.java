@@ -128,6 +128,9 @@ class ServerAclTest {
     "one\\.example, one.example, false",
     ".*, one.example, false",
     "ONE.EXAMPLE, one.example, true",
+    "ZONE.example, zone.EXAMPLE, true",
+    "\u0080*, one.example, false",
+    "*.example, \u0080.example, true",
     "\u00F6ne.example, one.example, false",
     "*\u212A*, k.example, false"
   })
