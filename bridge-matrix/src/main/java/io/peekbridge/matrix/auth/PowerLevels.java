@@ -19,7 +19,6 @@ final class PowerLevels {
   enum Action {
     BAN("ban", 50),
     KICK("kick", 50),
-    REDACT("redact", 50),
     INVITE("invite", 0),
     SEND_STATE("state_default", 50),
     SEND_MESSAGES("events_default", 0);

@@ -55,10 +55,21 @@ class LeaveRulesTest {
   }
 
   @EachRoomVersion
-  void a_kick_takes_50_if_nothing_is_said(RoomVersion version) {
-    RoomFixture room = withLevels(version, "").given(BOB, "join").given(CAROL, "join");
-
-    room.rejects(room.membership(BOB, CAROL, "leave"), "4.5.5", "5.5.5");
+  void to_kick_and_to_ban_takes_50_if_nothing_is_said(RoomVersion version) {
+    for (int level : List.of(49, 50)) {
+      RoomFixture room =
+          RoomFixture.of(version)
+              .given(BOB, "join")
+              .given(CAROL, "join")
+              .givenPowerLevels("{'users': {'" + BOB + "': " + level + "}}");
+      if (level == 50) {
+        room.allows(room.membership(BOB, CAROL, "leave"));
+        room.allows(room.membership(BOB, CAROL, "ban"));
+      } else {
+        room.rejects(room.membership(BOB, CAROL, "leave"), "4.5.5", "5.5.5");
+        room.rejects(room.membership(BOB, CAROL, "ban"), "4.6.3", "5.6.3");
+      }
+    }
   }
 
   @EachRoomVersion
