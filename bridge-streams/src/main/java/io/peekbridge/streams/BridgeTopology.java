@@ -12,11 +12,13 @@ import io.peekbridge.streams.store.StoreNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -48,12 +50,21 @@ public final class BridgeTopology {
    * @param progress told what is decided
    */
   public static Topology build(Topics topics, ServerName self, SigningKey key, Progress progress) {
+    return build(topics, self, key, progress, Stores::persistentKeyValueStore);
+  }
+
+  static Topology build(
+      Topics topics,
+      ServerName self,
+      SigningKey key,
+      Progress progress,
+      Function<String, KeyValueBytesStoreSupplier> stores) {
     Topology topology = new Topology();
 
     topology.addSource(
         SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.roomLog().name());
     topology.addProcessor(ROOMS, () -> new RoomProcessor(topics, self, key, progress), SOURCE);
-    StoreNames.ALL.forEach(name -> topology.addStateStore(store(name), ROOMS));
+    StoreNames.ALL.forEach(name -> topology.addStateStore(store(stores.apply(name)), ROOMS));
 
     sink(topology, topics.roomEvents());
     sink(topology, topics.roomState());
@@ -66,12 +77,12 @@ public final class BridgeTopology {
   }
 
   /**
-   * A store in RocksDB with a changelog. Kafka Streams' cache in front of it stays off, so that
-   * what was written can be read by queries at once.
+   * A store with a changelog. Kafka Streams' cache in front of it stays off, so that what was
+   * written can be read by queries at once.
    */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(
+      KeyValueBytesStoreSupplier supplier) {
+    return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingEnabled(Map.of())
         .withCachingDisabled();
   }

@@ -29,6 +29,7 @@ import io.peekbridge.streams.query.LocalStores;
 import io.peekbridge.streams.query.Progress;
 import io.peekbridge.streams.query.StoreQueries;
 import io.peekbridge.streams.store.RoomReader;
+import io.peekbridge.streams.store.StoreNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,11 +41,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
@@ -57,12 +63,20 @@ public final class TestBridge implements AutoCloseable {
   public static final SigningKey KEY = TestRoom.key(7);
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  /**
+   * A record of the log.
+   *
+   * @param ofTopology whether the topology appended it
+   */
+  public record LogRecord(RoomId roomId, RoomLogEntry entry, Instant time, boolean ofTopology) {}
+
   public final List<RoomEvent> roomEvents = new ArrayList<>();
   public final List<TestRecord<RoomStateKey, RoomStateEntry>> roomState = new ArrayList<>();
   public final List<TestRecord<SubscriptionKey, Subscription>> subscriptions = new ArrayList<>();
   public final List<Delivery> deliveries = new ArrayList<>();
   public final List<DeadLetter> deadLetters = new ArrayList<>();
 
+  private final List<LogRecord> history = new ArrayList<>();
   private final Topics topics;
   private final Path stateDir;
   private final RocksMemory memory = new RocksMemory(32L << 20);
@@ -74,7 +88,7 @@ public final class TestBridge implements AutoCloseable {
   private Instant now = START;
   private int requests;
 
-  private TestBridge(int partitions) {
+  private TestBridge(int partitions, Function<String, KeyValueBytesStoreSupplier> stores) {
     TopicSettings settings =
         new TopicSettings("t.", partitions, 1, Duration.ofDays(1), Duration.ofDays(1));
     topics = new Topics(settings);
@@ -82,7 +96,7 @@ public final class TestBridge implements AutoCloseable {
     Progress progress = new Progress(topics);
     driver =
         new TopologyTestDriver(
-            BridgeTopology.build(topics, SELF, KEY, progress), properties(), START);
+            BridgeTopology.build(topics, SELF, KEY, progress, stores), properties(), START);
     log =
         driver.createInputTopic(
             topics.roomLog().name(),
@@ -91,6 +105,10 @@ public final class TestBridge implements AutoCloseable {
     rawLog =
         driver.createInputTopic(
             topics.roomLog().name(), (topic, key) -> key, (topic, value) -> value);
+    collect(
+        topics.roomLog(),
+        record ->
+            history.add(new LogRecord(record.key(), record.value(), record.getRecordTime(), true)));
     collect(topics.roomEvents(), record -> roomEvents.add(record.value()));
     collect(topics.roomState(), roomState::add);
     collect(topics.subscriptions(), subscriptions::add);
@@ -99,14 +117,19 @@ public final class TestBridge implements AutoCloseable {
     queries = new StoreQueries(topics, progress, new DriverStores(), () -> now);
   }
 
-  /** A bridge whose topics have one partition each. */
+  /** A bridge whose topics have one partition each, with its stores in memory. */
   public static TestBridge start() {
-    return new TestBridge(1);
+    return start(1);
   }
 
   /** A bridge whose topics have more partitions, of which the log's first one works. */
   public static TestBridge start(int partitions) {
-    return new TestBridge(partitions);
+    return new TestBridge(partitions, Stores::inMemoryKeyValueStore);
+  }
+
+  /** A bridge with the stores that are used in earnest. */
+  public static TestBridge startOnDisk() {
+    return new TestBridge(1, Stores::persistentKeyValueStore);
   }
 
   private Properties properties() {
@@ -114,8 +137,7 @@ public final class TestBridge implements AutoCloseable {
     return StreamsProperties.of(settings, KafkaSettings.of("none:1"), topics, memory);
   }
 
-  private <K, V> void collect(
-      Topic<K, V> topic, java.util.function.Consumer<TestRecord<K, V>> list) {
+  private <K, V> void collect(Topic<K, V> topic, Consumer<TestRecord<K, V>> list) {
     TestOutputTopic<K, V> output =
         driver.createOutputTopic(
             topic.name(), topic.key().deserializer(), topic.value().deserializer());
@@ -136,12 +158,48 @@ public final class TestBridge implements AutoCloseable {
 
   /** Lets time pass, for the log and for the machine. */
   public void pass(Duration time) {
+    passInLogOnly(time);
+    passOnMachineOnly(time);
+  }
+
+  /** Lets time pass for the log; the topology's timers do not notice. */
+  public void passInLogOnly(Duration time) {
     now = now.plus(time);
+  }
+
+  /** Lets time pass for the topology's timers; the log's clock stands still. */
+  public void passOnMachineOnly(Duration time) {
     driver.advanceWallClockTime(time);
     drain();
   }
 
+  /** Everything in the log, except what was appended raw. */
+  public List<LogRecord> history() {
+    return List.copyOf(history);
+  }
+
+  /** Appends everything of another log again. */
+  public void replay(List<LogRecord> records) {
+    for (LogRecord record : records) {
+      now = record.time();
+      append(record.roomId(), record.entry());
+    }
+  }
+
+  /** How many outcomes are stored. */
+  public long storedOutcomes() {
+    try (KeyValueIterator<Bytes, byte[]> outcomes =
+        driver.<Bytes, byte[]>getKeyValueStore(StoreNames.OUTCOMES).all()) {
+      long count = 0;
+      for (; outcomes.hasNext(); outcomes.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+
   public void append(RoomId roomId, RoomLogEntry entry) {
+    history.add(new LogRecord(roomId, entry, now, false));
     log.pipeInput(roomId, entry, now);
     drain();
   }

@@ -49,24 +49,29 @@ public final class TestRoom {
   private List<EventId> latest = List.of();
   private long depth;
 
-  private TestRoom(ServerName server, RoomVersion version, String name) {
+  private TestRoom(ServerName server, RoomVersion version, String creator) {
     this.server = server;
     this.version = version;
     this.key = key(1);
-    this.admin = UserId.of("admin", server);
-    Pdu create = create(version, new RoomId("!" + name + ":" + server), admin, server, key);
+    this.admin = UserId.of(creator, server);
+    Pdu create = create(version, new RoomId("!room:" + server), admin, server, key);
     this.roomId = create.roomId();
     add(create);
   }
 
   /** A room of which only the create event is there. */
   public static TestRoom bare(String server, RoomVersion version) {
-    return new TestRoom(new ServerName(server), version, "room");
+    return new TestRoom(new ServerName(server), version, "admin");
   }
 
   /** A room with one member that anybody may read and join. */
   public static TestRoom worldReadable(String server, RoomVersion version) {
-    TestRoom room = bare(server, version);
+    return worldReadable(server, version, "admin");
+  }
+
+  /** The same, with a creator of that name. */
+  public static TestRoom worldReadable(String server, RoomVersion version, String creator) {
+    TestRoom room = new TestRoom(new ServerName(server), version, creator);
     room.join(room.admin);
     room.state("m.room.power_levels", "", room.powerLevels());
     room.state("m.room.join_rules", "", "{\"join_rule\":\"public\"}");
@@ -84,7 +89,18 @@ public final class TestRoom {
   /** A signed create event. */
   public static Pdu create(
       RoomVersion version, RoomId roomId, UserId creator, ServerName server, SigningKey key) {
-    ObjectNode content = json("{\"room_version\":\"" + version.id() + "\"}");
+    return create(version, version.id(), roomId, creator, server, key);
+  }
+
+  /** A signed create event that names another version than it is of. */
+  public static Pdu create(
+      RoomVersion version,
+      String named,
+      RoomId roomId,
+      UserId creator,
+      ServerName server,
+      SigningKey key) {
+    ObjectNode content = json("{\"room_version\":\"" + named + "\"}");
     if (!version.has(RoomRule.CREATOR_IS_SENDER)) {
       content.put("creator", creator.value());
     }
@@ -119,8 +135,8 @@ public final class TestRoom {
 
   private String powerLevels() {
     return version.has(RoomRule.CREATORS_OUTRANK_ALL)
-        ? "{\"users\":{}}"
-        : "{\"users\":{\"" + admin + "\":100}}";
+        ? "{\"state_default\":0,\"users\":{}}"
+        : "{\"state_default\":0,\"users\":{\"" + admin + "\":100}}";
   }
 
   public RoomId roomId() {
@@ -200,6 +216,16 @@ public final class TestRoom {
   public Pdu withAuthEvents(String type, Optional<String> stateKey, List<EventId> authEvents) {
     return signed(
         builder(admin, type, stateKey, "{\"n\":1}", latest).authEvents(authEvents), server, key);
+  }
+
+  /** The same event with other parents. */
+  public Pdu withParents(Pdu event, List<EventId> parents) {
+    return signed(
+        builder(event.sender(), event.type(), event.stateKey(), "{}", parents)
+            .content(event.content())
+            .authEvents(event.authEvents()),
+        server,
+        key);
   }
 
   private Pdu event(

@@ -104,4 +104,9 @@ public final class Progress {
   void unregister(RoomWait waiting) {
     rooms.remove(waiting);
   }
+
+  /** How many wait for anything. */
+  int waiting() {
+    return requests.size() + rooms.size();
+  }
 }

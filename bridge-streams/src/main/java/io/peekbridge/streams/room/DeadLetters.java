@@ -6,6 +6,7 @@ import io.peekbridge.kafka.record.DeadLetter.Reason;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Writes down what the topology does not accept, with the reason and the original. */
 final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private static final int MAX_DETAIL = 300;
 
   private final Topics topics;
 
@@ -46,8 +49,8 @@ final class DeadLetters {
 
   /** A record of the log that is no entry of a room; it is kept under the name of the log. */
   void unreadable(Outputs outputs, LogPlace place, String detail) {
-    LOG.error("{} is no entry: {}", place, detail);
     Original original = Original.of(place.value());
+    LOG.error("{} is no entry: {}", place, detail(detail, original, place));
     DeadLetter letter =
         new DeadLetter(
             Reason.MALFORMED,
@@ -80,7 +83,10 @@ final class DeadLetters {
     turn.send(topics.deadLetters(), turn.roomId().value(), letter);
   }
 
+  /** The detail may quote what came in: it is cut, and made text that can be written. */
   private static String detail(String detail, Original original, LogPlace place) {
-    return original.isWhole() ? detail : detail + "; cut off, the whole is " + place;
+    String start = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
+    String text = new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return original.isWhole() ? text : text + "; cut off, the whole is " + place;
   }
 }

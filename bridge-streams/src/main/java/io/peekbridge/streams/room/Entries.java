@@ -40,9 +40,19 @@ final class Entries {
       if (topics.roomLog().partitionOf(roomId) != place.partition()) {
         return new Unreadable("the room belongs to another partition");
       }
-      return new Entry(roomId, values.deserialize(place.topic(), place.value().get()));
+      return read(roomId, values.deserialize(place.topic(), place.value().get()));
     } catch (SerializationException | MalformedIdException e) {
       return new Unreadable(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Read read(RoomId roomId, RoomLogEntry entry) {
+    if (entry == null) {
+      return new Unreadable("no entry");
+    }
+    if (entry instanceof RoomLogEntry.Request request && request.requestId() == null) {
+      return new Unreadable("a request without an id");
+    }
+    return new Entry(roomId, entry);
   }
 }

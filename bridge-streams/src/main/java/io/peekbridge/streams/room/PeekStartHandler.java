@@ -7,9 +7,16 @@ import io.peekbridge.kafka.record.SubscriptionKey;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.streams.store.RoomRecord;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Starts a peek of another server, or renews it under the id that it has. */
 final class PeekStartHandler {
+  /**
+   * What can be stored and sent. Which ids are allowed is for the edge to say; it may be set to
+   * take more than the proposal's eight characters.
+   */
+  private static final Pattern PEEK_ID = Pattern.compile("[!-~]{1,255}");
+
   private final ServerName self;
   private final Peeks peeks;
 
@@ -32,6 +39,9 @@ final class PeekStartHandler {
     }
     if (request.server().equals(self)) {
       return refused(turn, Outcome.Code.FORBIDDEN, "a server does not peek itself");
+    }
+    if (!PEEK_ID.matcher(request.peekId()).matches()) {
+      return refused(turn, Outcome.Code.INVALID, "not a peek id");
     }
     Optional<String> refusal = Peekability.refusal(turn, request.server());
     if (refusal.isPresent()) {

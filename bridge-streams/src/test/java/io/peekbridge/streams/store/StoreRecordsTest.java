@@ -1,0 +1,81 @@
+package io.peekbridge.streams.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.peekbridge.kafka.query.RoomInfo;
+import io.peekbridge.kafka.record.Outcome;
+import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.matrix.event.StateKey;
+import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.id.ServerName;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.junit.jupiter.api.Test;
+
+class StoreRecordsTest {
+  private static final EventId A = new EventId("$a");
+  private static final EventId B = new EventId("$b");
+
+  @Test
+  void what_is_written_is_read_again() {
+    RoomRecord room = new RoomRecord(RoomInfo.Kind.PEEKED, "12", 7, 1L << 53, List.of(A, B));
+    EventRecord event = new EventRecord(-1, List.of(A, B), RawJson.of("{\"a\":\"\u00e9\"}"));
+    StateRecord state = new StateRecord(3, A);
+    TimelineRecord timeline = new TimelineRecord(A, List.of(A, B));
+    PeekRecord peek = new PeekRecord(1, 2, 3);
+
+    assertThat(RoomRecord.of(room.bytes())).isEqualTo(room);
+    assertThat(EventRecord.of(event.bytes())).isEqualTo(event);
+    assertThat(StateRecord.of(state.bytes())).isEqualTo(state);
+    assertThat(TimelineRecord.of(timeline.bytes())).isEqualTo(timeline);
+    assertThat(PeekRecord.of(peek.bytes())).isEqualTo(peek);
+  }
+
+  @Test
+  void something_and_nothing_that_was_replaced_are_told_apart() {
+    Optional<StateRecord> something = Optional.of(new StateRecord(3, A));
+
+    assertThat(StateRecord.ofReplaced(StateRecord.replaced(something))).isEqualTo(something);
+    assertThat(StateRecord.ofReplaced(StateRecord.replaced(Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void outcomes_of_every_kind_are_read_again() {
+    for (Outcome outcome :
+        List.of(
+            Outcome.ok(5),
+            Outcome.accepted(A, 6),
+            Outcome.refused(Outcome.Code.FORBIDDEN, "because", -1),
+            Outcome.refused(Outcome.Code.INVALID, "", 0))) {
+      OutcomeRecord record = new OutcomeRecord(1_700_000_000_000L, outcome);
+      assertThat(OutcomeRecord.of(record.bytes())).isEqualTo(record);
+    }
+  }
+
+  @Test
+  void staged_snapshots_are_read_again() {
+    StagedSnapshot snapshot =
+        new StagedSnapshot("s", new ServerName("a.example"), "12", 5, Optional.empty());
+    StagedEvent state =
+        new StagedEvent(
+            true, false, Optional.of(new StateKey("t", "k")), 9, List.of(A), RawJson.of("{}"));
+    StagedEvent message =
+        new StagedEvent(false, true, Optional.empty(), 9, List.of(), RawJson.of("{}"));
+
+    assertThat(StagedSnapshot.of(snapshot.bytes())).isEqualTo(snapshot);
+    assertThat(StagedSnapshot.of(snapshot.refused("no").bytes()).refusal()).contains("no");
+    assertThat(StagedEvent.of(state.bytes())).isEqualTo(state);
+    assertThat(StagedEvent.of(message.bytes())).isEqualTo(message);
+  }
+
+  @Test
+  void a_broken_record_is_a_broken_store() {
+    byte[] cut = {0, 10, 1};
+
+    assertThatThrownBy(() -> RoomRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
+    assertThatThrownBy(() -> EventRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
+    assertThatThrownBy(() -> StateRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
+  }
+}
