@@ -9,8 +9,10 @@ import io.peekbridge.federation.FederationIdentity;
 import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.auth.RequestSigner;
 import io.peekbridge.federation.auth.XMatrixAuthenticator;
+import io.peekbridge.federation.keys.KeyRing;
 import io.peekbridge.federation.keys.OwnKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,21 +39,39 @@ public final class FederationFixture implements AutoCloseable {
   }
 
   public FederationFixture(ApiSettings settings) {
+    this.server = serving(settings, TestServers.US, keys, clock);
+    this.http = new HttpCaller(server.port());
+  }
+
+  /** A server of another name. */
+  public FederationFixture(FederationIdentity identity) {
+    this.server = serving(settings(), identity, keys, Clock.systemUTC());
+    this.http = new HttpCaller(server.port());
+  }
+
+  /** With another key ring than the one of this fixture. */
+  public FederationFixture(KeyRing ring, Clock time) {
+    this.server = serving(settings(), TestServers.US, ring, time);
+    this.http = new HttpCaller(server.port());
+  }
+
+  private FederationServer serving(
+      ApiSettings settings, FederationIdentity identity, KeyRing ring, Clock time) {
     FederationServices services =
         new FederationServices(
             log,
             rooms,
-            new XMatrixAuthenticator(TestServers.US.name(), keys, clock),
-            keys,
-            new OwnKeys(TestServers.US, clock),
+            new XMatrixAuthenticator(identity.name(), ring, time),
+            ring,
+            new OwnKeys(identity, time),
             peeks,
             followed,
             (origin, roomId, peekId) -> expiredPeeks.add(origin + " " + roomId + " " + peekId),
             metrics,
-            clock);
-    server = new FederationServer(settings, services);
-    server.start();
-    http = new HttpCaller(server.port());
+            time);
+    FederationServer started = new FederationServer(settings, services);
+    started.start();
+    return started;
   }
 
   /** Small limits on loopback. */
