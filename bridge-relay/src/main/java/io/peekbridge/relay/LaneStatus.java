@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param waiting records for it that are in memory
  * @param behind whether it reads its part of the partition on its own
  * @param failures transactions that failed since the last success
- * @param retryAt the earliest time of the next try, while it backs off, milliseconds since the epoch
+ * @param retryAt the earliest time of the next try, while it backs off, milliseconds since the
+ *     epoch
  * @param lastSuccess milliseconds since the epoch
  */
 public record LaneStatus(

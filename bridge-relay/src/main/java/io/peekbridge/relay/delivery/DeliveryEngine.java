@@ -77,7 +77,8 @@ public final class DeliveryEngine implements AutoCloseable {
   }
 
   private LaneServices services(ServerName origin, FederationClient client) {
-    Backoff backoff = new Backoff(settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
+    Backoff backoff =
+        new Backoff(settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
     return new LaneServices(
         new LaneMachine(backoff, settings.parkAfter()),
         BatchLimits.DEFAULT,

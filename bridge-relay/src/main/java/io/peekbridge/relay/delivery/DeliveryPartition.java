@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition of {@code deliveries} with the lanes of its destinations. Dispatching and committing
- * is for one thread, that of the group's consumer.
+ * One partition of {@code deliveries} with the lanes of its destinations. Dispatching and
+ * committing is for one thread, that of the group's consumer.
  */
 final class DeliveryPartition {
   private static final Logger log = LoggerFactory.getLogger(DeliveryPartition.class);

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One membership in the group: reads {@code deliveries} and hands the records to lanes. It waits for
- * no destination; only when partitions are taken away does it wait, for a bounded time, for what is
- * in flight. Everything here happens on one thread but {@link #status}.
+ * One membership in the group: reads {@code deliveries} and hands the records to lanes. It waits
+ * for no destination; only when partitions are taken away does it wait, for a bounded time, for
+ * what is in flight. Everything here happens on one thread but {@link #status}.
  */
 final class DeliverySession implements ConsumerRebalanceListener {
   private static final Logger log = LoggerFactory.getLogger(DeliverySession.class);

@@ -50,8 +50,7 @@ final class Intake {
     metrics.lostRange();
     String detail = "records from offset " + from + " to " + to + " were deleted before delivery";
     log.warn("a destination was behind the start of the log: {}", detail);
-    DeadLetter letter =
-        letter(DeadLetter.Reason.UNDELIVERABLE, detail, Optional.of(lane), "");
+    DeadLetter letter = letter(DeadLetter.Reason.UNDELIVERABLE, detail, Optional.of(lane), "");
     deadLetters
         .write(lane.destination().value(), letter)
         .exceptionally(
@@ -62,8 +61,7 @@ final class Intake {
   }
 
   private DeadLetter unreadable(ConsumerRecord<byte[], byte[]> read, Exception failure) {
-    String original =
-        read.value() == null ? "" : Base64.getEncoder().encodeToString(read.value());
+    String original = read.value() == null ? "" : Base64.getEncoder().encodeToString(read.value());
     return letter(DeadLetter.Reason.MALFORMED, failure.getMessage(), Optional.empty(), original);
   }
 

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens partitions of {@code destinations}: first the fence, then reading to the end, so that nothing
- * can come after what was read but what this process writes.
+ * Opens partitions of {@code destinations}: first the fence, then reading to the end, so that
+ * nothing can come after what was read but what this process writes.
  */
 final class KafkaPartitionOpener implements PartitionOpener {
   private static final Logger log = LoggerFactory.getLogger(KafkaPartitionOpener.class);

@@ -86,7 +86,8 @@ final class KafkaPlaceLog implements PlaceLog {
     } catch (InterruptedException e) {
       log.debug("places of partition {} end", partition);
     } catch (KafkaException e) {
-      log.warn("places of partition {} are not ours to write any more: {}", partition, e.toString());
+      log.warn(
+          "places of partition {} are not ours to write any more: {}", partition, e.toString());
     } catch (RuntimeException e) {
       log.error("places of partition {} cannot be written", partition, e);
     } finally {

@@ -341,8 +341,6 @@ final class Lane {
   }
 
   private static OptionalLong shown(Instant time) {
-    return time.equals(Instant.EPOCH)
-        ? OptionalLong.empty()
-        : OptionalLong.of(time.toEpochMilli());
+    return time.equals(Instant.EPOCH) ? OptionalLong.empty() : OptionalLong.of(time.toEpochMilli());
   }
 }

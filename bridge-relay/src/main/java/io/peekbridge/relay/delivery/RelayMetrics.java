@@ -81,7 +81,10 @@ final class RelayMetrics {
 
   private <T> void gauge(String name, T of, ToDoubleFunction<T> value, Tags tags) {
     gauges.add(
-        Gauge.builder(PREFIX + name, of, value).tags(tags).strongReference(true).register(registry));
+        Gauge.builder(PREFIX + name, of, value)
+            .tags(tags)
+            .strongReference(true)
+            .register(registry));
   }
 
   /** Takes the views of lanes back, so that a relay that starts later can show its own. */

@@ -35,7 +35,8 @@ final class Peek {
   /**
    * What all peeks share.
    *
-   * @param starts runs what takes a snapshot in, and {@code requests} everything else; both may block
+   * @param starts runs what takes a snapshot in, and {@code requests} everything else; both may
+   *     block
    */
   record Services(
       PeekMachine machine,
@@ -113,8 +114,7 @@ final class Peek {
         return;
       }
       snapshots += event instanceof PeekEvent.Started ? 1 : 0;
-      step =
-          services.machine().transition(state, event, room.via(), services.clock().instant());
+      step = services.machine().transition(state, event, room.via(), services.clock().instant());
       move(step);
     }
     step.effects().forEach(this::perform);
@@ -166,8 +166,7 @@ final class Peek {
     return number == request;
   }
 
-  private PeekEvent ask(PeekEffect.Request asked, FollowedRoom wanted)
-      throws InterruptedException {
+  private PeekEvent ask(PeekEffect.Request asked, FollowedRoom wanted) throws InterruptedException {
     try {
       return switch (asked) {
         case PeekEffect.LookUp e -> services.actions().lookUp(wanted);
@@ -227,7 +226,11 @@ final class Peek {
         state.server(),
         state.shown(),
         since.toEpochMilli(),
-        state.next().filter(Peek::isShown).map(Instant::toEpochMilli).map(OptionalLong::of)
+        state
+            .next()
+            .filter(Peek::isShown)
+            .map(Instant::toEpochMilli)
+            .map(OptionalLong::of)
             .orElse(OptionalLong.empty()),
         state.lastError(),
         snapshots);

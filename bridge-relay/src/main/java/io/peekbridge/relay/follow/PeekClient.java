@@ -22,8 +22,9 @@ final class PeekClient {
   private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
 
   /**
-   * What is taken as the interval of a server that names none, as in the first text of the proposal.
-   * There a peek does not end; asking for a renewal then tells whether the server still has it.
+   * What is taken as the interval of a server that names none, as in the first text of the
+   * proposal. There a peek does not end; asking for a renewal then tells whether the server still
+   * has it.
    */
   private static final Duration UNSTATED = Duration.ofHours(1);
 

@@ -58,16 +58,16 @@ import java.util.function.DoubleSupplier;
  *    Starting --Unfollowed--&gt; Ending --what was under way has ended--&gt; Stopping
  * </pre>
  *
- * <p>Renewals are spread at random between a fifth and three quarters of the interval, half of it on
- * average: peeks that started together do not stay together, and a quarter of the interval is left
- * for a server that is away. A peek that could not be renewed until it expired is asked for again,
- * from the first server on.
+ * <p>Renewals are spread at random between a fifth and three quarters of the interval, half of it
+ * on average: peeks that started together do not stay together, and a quarter of the interval is
+ * left for a server that is away. A peek that could not be renewed until it expired is asked for
+ * again, from the first server on.
  *
- * <p>When nobody runs at the time at which a room is unfollowed, no server is told; the peek expires
- * there by itself, and the room is forgotten at the next start.
+ * <p>When nobody runs at the time at which a room is unfollowed, no server is told; the peek
+ * expires there by itself, and the room is forgotten at the next start.
  *
- * <p>Results of requests that are no longer waited for do not come here. Alarms and notices may come
- * late and change nothing then.
+ * <p>Results of requests that are no longer waited for do not come here. Alarms and notices may
+ * come late and change nothing then.
  */
 final class PeekMachine {
   private static final double EARLIEST = 0.2;
@@ -158,9 +158,7 @@ final class PeekMachine {
       case Started e -> follow(state.via(), e.askedAt(), e.interval());
       case StartFailed e -> startNext(state, e.error(), e.retryAfter(), via, now);
       case SnapshotRefused e ->
-          also(
-              new Dismiss(state.via()),
-              startNext(state, e.reason(), Optional.empty(), via, now));
+          also(new Dismiss(state.via()), startNext(state, e.reason(), Optional.empty(), via, now));
       case Unfollowed e -> Step.to(new Ending(state.via()));
       default -> Step.to(state);
     };
@@ -168,8 +166,7 @@ final class PeekMachine {
 
   private Step startNext(
       Starting state, String error, Optional<Duration> asked, List<ServerName> via, Instant now) {
-    Optional<Instant> free =
-        asked.map(pause -> now.plus(backoff.pause(1, Optional.of(pause))));
+    Optional<Instant> free = asked.map(pause -> now.plus(backoff.pause(1, Optional.of(pause))));
     Round round = state.round().refusedBy(state.via(), error, free);
     if (!state.left().isEmpty()) {
       return start(state.left(), round);
@@ -245,8 +242,7 @@ final class PeekMachine {
       case EndFailed e when state.attempts() + 1 >= endAttempts -> Step.to(new Stopped());
       case EndFailed e -> {
         Instant until = now.plus(backoff.pause(state.attempts() + 1, Optional.empty()));
-        yield Step.to(
-            new Stopping(state.via(), state.attempts() + 1, until), new SetAlarm(until));
+        yield Step.to(new Stopping(state.via(), state.attempts() + 1, until), new SetAlarm(until));
       }
       case Due e when state.via().isPresent() && !now.isBefore(state.until()) ->
           Step.to(
@@ -260,8 +256,7 @@ final class PeekMachine {
     double part = EARLIEST + (LATEST - EARLIEST) * jitter.getAsDouble();
     Instant renewAt = from.plusMillis((long) (interval.toMillis() * part));
     return Step.to(
-        new Active(via, renewAt, from.plus(interval), 0, Optional.empty()),
-        new SetAlarm(renewAt));
+        new Active(via, renewAt, from.plus(interval), 0, Optional.empty()), new SetAlarm(renewAt));
   }
 
   private static Step resume(List<ServerName> from) {

@@ -26,11 +26,7 @@ sealed interface PeekState {
    * @param failures of renewals in a row
    */
   record Active(
-      ServerName via,
-      Instant renewAt,
-      Instant expiresAt,
-      int failures,
-      Optional<String> lastError)
+      ServerName via, Instant renewAt, Instant expiresAt, int failures, Optional<String> lastError)
       implements PeekState {}
 
   /** The server is asked to renew the peek. */

@@ -54,8 +54,7 @@ final class SnapshotIntake {
 
   /** Forgets the room, if we follow it. */
   Outcome forget(RoomId roomId) throws InterruptedException {
-    return topology.decide(
-        roomId, List.of(), new RoomLogEntry.ForgetRoom("forget-" + ids.get()));
+    return topology.decide(roomId, List.of(), new RoomLogEntry.ForgetRoom("forget-" + ids.get()));
   }
 
   boolean isPeeked(RoomId roomId) {

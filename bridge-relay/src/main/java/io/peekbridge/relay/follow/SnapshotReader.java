@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes a snapshot of an answer: reads its events by the rules of the room's version, and checks all
- * about them that needs nobody else - that they are of the room, that their content is what their
- * hash says, and that everything that is named is there.
+ * Makes a snapshot of an answer: reads its events by the rules of the room's version, and checks
+ * all about them that needs nobody else - that they are of the room, that their content is what
+ * their hash says, and that everything that is named is there.
  */
 final class SnapshotReader {
   private final RoomId roomId;
@@ -109,8 +109,8 @@ final class SnapshotReader {
   }
 
   /**
-   * Whether the event is what redaction left of one. Its hash is still that of the whole; it is worth
-   * what the signatures say, which cover just this much.
+   * Whether the event is what redaction left of one. Its hash is still that of the whole; it is
+   * worth what the signatures say, which cover just this much.
    */
   private static boolean isRedacted(Pdu event) {
     ObjectNode given = event.json().deepCopy();
@@ -133,7 +133,9 @@ final class SnapshotReader {
     return new Snapshot(version, events, state, latest);
   }
 
-  /** With several extremities, only a server that gives the resolved state as well can be followed. */
+  /**
+   * With several extremities, only a server that gives the resolved state as well can be followed.
+   */
   private Set<EventId> resolvedState(RoomVersion version, Map<EventId, Pdu> events)
       throws SnapshotRefusedException, InterruptedException {
     if (answer.state().isEmpty()) {
@@ -171,8 +173,7 @@ final class SnapshotReader {
     return new Snapshot(version, events, state, Set.of(latest.eventId()));
   }
 
-  private static void requireAll(
-      Collection<EventId> named, Map<EventId, Pdu> events, String what)
+  private static void requireAll(Collection<EventId> named, Map<EventId, Pdu> events, String what)
       throws SnapshotRefusedException {
     for (EventId id : named) {
       if (!events.containsKey(id)) {

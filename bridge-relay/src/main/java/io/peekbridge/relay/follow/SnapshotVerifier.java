@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Demands of a snapshot what is demanded of the answer of {@code send_join}, as far as single events
- * go (proposal, "Initiating a peek"): form, room, content hash ({@link SnapshotReader}), and the
- * signatures of all servers that must have signed. One wrong event spoils the snapshot: a server
- * that adds one to a room has no say in what the rest is worth. What the events are worth together
- * (authorization, one create event, one event for each entry of the state) the topology decides.
+ * Demands of a snapshot what is demanded of the answer of {@code send_join}, as far as single
+ * events go (proposal, "Initiating a peek"): form, room, content hash ({@link SnapshotReader}), and
+ * the signatures of all servers that must have signed. One wrong event spoils the snapshot: a
+ * server that adds one to a room has no say in what the rest is worth. What the events are worth
+ * together (authorization, one create event, one event for each entry of the state) the topology
+ * decides.
  */
 final class SnapshotVerifier {
   /** A server signs with one key; who claims more than a few only makes us look for them. */

@@ -129,7 +129,8 @@ final class FakeDestination {
     assertThat(begin).as("begin of %s", offsets).isNotNegative();
     assertThat(owed.subList(begin, begin + offsets.size())).isEqualTo(offsets);
     if (begin != lastEnd) {
-      // A replay: of the transaction that was in flight, after its answer was lost or we died. It may
+      // A replay: of the transaction that was in flight, after its answer was lost or we died. It
+      // may
       // be cut differently then, so that the rest of it follows.
       assertThat(begin).as("a replay begins where the last transaction did").isEqualTo(lastBegin);
       assertThat(failedId != null || crashedSince).as("a reason for a replay").isTrue();
@@ -143,8 +144,7 @@ final class FakeDestination {
 
   private static List<Long> offsets(String body) {
     try {
-      ObjectNode json =
-          Json.parseObject(body.getBytes(StandardCharsets.UTF_8));
+      ObjectNode json = Json.parseObject(body.getBytes(StandardCharsets.UTF_8));
       List<Long> offsets = new ArrayList<>();
       for (JsonNode pdu : json.path("pdus")) {
         offsets.add(pdu.path("o").longValue());

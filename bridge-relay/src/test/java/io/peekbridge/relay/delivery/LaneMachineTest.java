@@ -26,7 +26,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every state with every event and all facts: what is not in the table changes nothing. */
 class LaneMachineTest {
-  /** State, event, facts (S sendable, B behind, R recorded as behind; small: not), next, effects. */
+  /**
+   * State, event, facts (S sendable, B behind, R recorded as behind; small: not), next, effects.
+   */
   private static final String TABLE =
       """
       Idle        Ready       ...  Sending     Send
@@ -205,10 +207,10 @@ class LaneMachineTest {
         Map.of(
             place(false, 0, Instant.EPOCH), new LaneState.Idle(),
             place(true, 0, Instant.EPOCH), new LaneState.Parked(Trouble.NONE),
-            place(false, 2, NOW.plusSeconds(5)), new LaneState.BackingOff(twice(NOW.plusSeconds(5))),
+            place(false, 2, NOW.plusSeconds(5)),
+                new LaneState.BackingOff(twice(NOW.plusSeconds(5))),
             place(true, 2, NOW.plusSeconds(5)), new LaneState.Parked(twice(NOW.plusSeconds(5))));
-    expected.forEach(
-        (place, state) -> assertThat(machine.restored(place, NOW)).isEqualTo(state));
+    expected.forEach((place, state) -> assertThat(machine.restored(place, NOW)).isEqualTo(state));
   }
 
   @Test

@@ -24,7 +24,8 @@ class TransactionTest {
         .isEqualTo(
             """
             {"origin":"ours.example:8448","origin_server_ts":1003,"pdus":[{ "a" :1.0},{"é":"\\u00e9"}],\
-            "expired_peeks":[{"room_id":"!r\\"\\\\:ours.example","peek_id":"p.1"}]}""");
+            "expired_peeks":[{"room_id":"!r\\"\\\\:ours.example","peek_id":"p.1"}]}\
+            """);
   }
 
   @Test
