@@ -29,6 +29,12 @@ record CryptoLibrary(String name, Provider provider) {
   /** Fastest first. */
   static final List<String> NAMES = List.of(CORRETTO, CONSCRYPT, JDK);
 
+  /**
+   * The largest message that every library takes; Corretto's refuses more than 1 MiB, and a signed
+   * transaction can be larger.
+   */
+  private static final int LARGEST_FOR_ALL = 512 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(CryptoLibrary.class);
 
   /** RFC 8032, 7.1, test 2. */
@@ -87,16 +93,23 @@ record CryptoLibrary(String name, Provider provider) {
   }
 
   byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance("Ed25519", provider);
+    Signature signature = signatureOf(message);
     signature.initSign(key);
     signature.update(message);
     return signature.sign();
   }
 
   boolean verify(PublicKey key, byte[] message, byte[] signed) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance("Ed25519", provider);
+    Signature signature = signatureOf(message);
     signature.initVerify(key);
     signature.update(message);
     return signature.verify(signed);
+  }
+
+  /** Large messages go to the Java runtime's own library, which takes any. */
+  private Signature signatureOf(byte[] message) throws NoSuchAlgorithmException {
+    return message.length > LARGEST_FOR_ALL
+        ? Signature.getInstance("Ed25519")
+        : Signature.getInstance("Ed25519", provider);
   }
 }

@@ -71,6 +71,20 @@ class Ed25519AgreementTest {
     assertThat(Ed25519.fastest().providerName()).isEqualTo(CryptoLibrary.CORRETTO);
   }
 
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void messages_of_any_size_are_signed_and_verified(Ed25519 ed25519) {
+    SigningKey key = ed25519.signingKey(KEY_ID, hex(RFC_8032.get(0).get(0)));
+    for (int size : new int[] {512 * 1024, 512 * 1024 + 1, 1024 * 1024 + 1, 8 * 1024 * 1024}) {
+      byte[] message = new byte[size];
+      byte[] signature = key.sign(message);
+
+      assertThat(key.verifyKey().verify(message, signature)).isTrue();
+      message[size - 1] = 1;
+      assertThat(key.verifyKey().verify(message, signature)).isFalse();
+    }
+  }
+
   @Test
   void an_unknown_library_is_an_error_that_names_it() {
     assertThatThrownBy(() -> Ed25519.named("Enigma"))
