@@ -23,8 +23,7 @@ public record ApiSettings(
    * @param wellKnown what {@code /.well-known/matrix/server} names, {@code host} or {@code
    *     host:port}; absent: nothing is served there
    */
-  public record Federation(
-      String bind, int port, Optional<Tls> tls, Optional<String> wellKnown) {}
+  public record Federation(String bind, int port, Optional<Tls> tls, Optional<String> wellKnown) {}
 
   /**
    * TLS from PEM files.

@@ -35,9 +35,7 @@ public final class KafkaFollowedRooms implements FollowedRooms, AutoCloseable {
     this.topic = topics.peeks();
     this.producer =
         new KafkaProducer<>(
-            kafka.producer("followed-rooms"),
-            topic.key().serializer(),
-            topic.value().serializer());
+            kafka.producer("followed-rooms"), topic.key().serializer(), topic.value().serializer());
     this.view = CompactedView.start(kafka, topic, (roomId, room) -> tellOfChange());
   }
 

@@ -89,8 +89,7 @@ final class PduGate {
         .map(room -> read(sent, room))
         .orElseGet(
             () ->
-                Step.of(
-                    refused(Optional.empty(), "unknown_room", "We do not follow this room.")));
+                Step.of(refused(Optional.empty(), "unknown_room", "We do not follow this room.")));
   }
 
   private static Step read(SentPdu sent, OpenRoom room) {

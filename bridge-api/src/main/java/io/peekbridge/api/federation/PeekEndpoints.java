@@ -60,7 +60,8 @@ final class PeekEndpoints {
         (ctx, request) -> {
           throw PeekId.malformed().asException();
         };
-    for (String path : List.of("/_matrix/federation/v1/peek/{roomId}", "/_matrix/federation/v1/peek/{roomId}/")) {
+    for (String path :
+        List.of("/_matrix/federation/v1/peek/{roomId}", "/_matrix/federation/v1/peek/{roomId}/")) {
       routes.put(path, signed.checked(maxBytes(), withoutId));
       routes.delete(path, signed.checked(maxBytes(), withoutId));
     }
@@ -134,8 +135,7 @@ final class PeekEndpoints {
 
   private SubscriptionKey peekOf(SignedRequest request) {
     String peekId = PeekId.checked(request.target().segment(5), settings.peeks().longIds());
-    return new SubscriptionKey(
-        PathIds.room(request.target().segment(4)), request.origin(), peekId);
+    return new SubscriptionKey(PathIds.room(request.target().segment(4)), request.origin(), peekId);
   }
 
   /** No {@code ver} at all is no constraint (first text of the proposal). */

@@ -76,7 +76,9 @@ final class PeekLimits {
                 Bucket.builder()
                     .addLimit(
                         limit ->
-                            limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+                            limit
+                                .capacity(perMinute)
+                                .refillGreedy(perMinute, Duration.ofMinutes(1)))
                     .withCustomTimePrecision(time)
                     .build());
   }

@@ -71,8 +71,7 @@ final class SendEndpoint {
         request
             .content()
             .orElseThrow(() -> Refusal.of(400, "M_NOT_JSON", "There is no body.").asException());
-    Transaction transaction =
-        Transaction.of(request.origin(), request.body().bytes(), content);
+    Transaction transaction = Transaction.of(request.origin(), request.body().bytes(), content);
     slots.take(request.origin());
     try {
       byte[] answer =
@@ -84,8 +83,7 @@ final class SendEndpoint {
     }
   }
 
-  private byte[] take(ServerName origin, Transaction transaction)
-      throws InterruptedException {
+  private byte[] take(ServerName origin, Transaction transaction) throws InterruptedException {
     List<PduVerdict> verdicts = gate.judge(origin, transaction.pdus());
     appendAll(origin, verdicts);
     transaction

@@ -18,11 +18,11 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code state}, {@code auth_chain}, {@code latest_event}, {@code room_version}: bodies, the
- *       state being that <em>after</em> the latest event; {@code auth_chain} is what the auth chains
- *       hold besides the state;
- *   <li>{@code latest_event_state_ids}, {@code common_state_ids}, {@code events}: ids, and each body
- *       once. The state after all forward extremities together is what they have in common, so the
- *       list of each extremity is empty.
+ *       state being that <em>after</em> the latest event; {@code auth_chain} is what the auth
+ *       chains hold besides the state;
+ *   <li>{@code latest_event_state_ids}, {@code common_state_ids}, {@code events}: ids, and each
+ *       body once. The state after all forward extremities together is what they have in common, so
+ *       the list of each extremity is empty.
  * </ul>
  *
  * PDUs are written as they came, byte for byte, and straight to the connection.

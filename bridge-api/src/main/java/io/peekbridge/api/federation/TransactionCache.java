@@ -37,16 +37,15 @@ final class TransactionCache {
   }
 
   /** The answer, from the work or from one before. */
-  byte[] answer(ServerName origin, String transactionId, Work work)
-      throws InterruptedException {
+  byte[] answer(ServerName origin, String transactionId, Work work) throws InterruptedException {
     Key key = new Key(origin, transactionId);
     CompletableFuture<byte[]> own = new CompletableFuture<>();
     CompletableFuture<byte[]> first = answers.asMap().putIfAbsent(key, own);
     return first == null ? workThrough(key, own, work) : awaited(first);
   }
 
-  private byte[] workThrough(
-      Key key, CompletableFuture<byte[]> own, Work work) throws InterruptedException {
+  private byte[] workThrough(Key key, CompletableFuture<byte[]> own, Work work)
+      throws InterruptedException {
     try {
       own.complete(work.answer());
     } catch (RuntimeException | InterruptedException e) {
@@ -57,8 +56,7 @@ final class TransactionCache {
     return own.join();
   }
 
-  private byte[] awaited(CompletableFuture<byte[]> first)
-      throws InterruptedException {
+  private byte[] awaited(CompletableFuture<byte[]> first) throws InterruptedException {
     try {
       return first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

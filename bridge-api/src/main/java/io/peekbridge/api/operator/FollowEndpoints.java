@@ -122,8 +122,7 @@ final class FollowEndpoints {
     ObjectNode view = Records.mapper().valueToTree(room);
     JsonNode state = states.get(room.roomId());
     view.put(
-        "state",
-        state == null ? "unknown" : state.path("state").asText().toLowerCase(Locale.ROOT));
+        "state", state == null ? "unknown" : state.path("state").asText().toLowerCase(Locale.ROOT));
     if (state != null) {
       view.set("status", state);
     }

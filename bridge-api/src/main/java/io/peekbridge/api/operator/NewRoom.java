@@ -65,8 +65,7 @@ record NewRoom(
     drafts.add(state("m.room.power_levels", powerLevels()));
     drafts.add(state("m.room.join_rules", object().put("join_rule", preset.joinRule())));
     drafts.add(
-        state(
-            "m.room.history_visibility", object().put("history_visibility", "world_readable")));
+        state("m.room.history_visibility", object().put("history_visibility", "world_readable")));
     drafts.add(state("m.room.guest_access", object().put("guest_access", "forbidden")));
     name.ifPresent(text -> drafts.add(state("m.room.name", object().put("name", text))));
     topic.ifPresent(text -> drafts.add(state("m.room.topic", object().put("topic", text))));

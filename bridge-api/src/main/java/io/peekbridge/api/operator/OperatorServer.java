@@ -52,8 +52,7 @@ public final class OperatorServer implements AutoCloseable {
         "the operator port on " + port.bind() + " needs a token: it is not a loopback address");
   }
 
-  private static void route(
-      RoutesConfig routes, ApiSettings settings, OperatorServices services) {
+  private static void route(RoutesConfig routes, ApiSettings settings, OperatorServices services) {
     ApiSettings.Limits limits = settings.limits();
     RoomRequests requests = new RoomRequests(services.log(), services.rooms(), limits.patience());
     JsonBodies bodies =

@@ -35,8 +35,7 @@ enum RoomPreset {
     return Stream.of(values())
         .filter(preset -> preset.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> Problems.of(400, "preset must be profile, group, policy or public."));
+        .orElseThrow(() -> Problems.of(400, "preset must be profile, group, policy or public."));
   }
 
   /** The {@code type} in the create event. */

@@ -59,7 +59,8 @@ final class ErrorMapping {
 
   private void logUnavailable(KafkaException e, Context ctx) {
     if (e instanceof RecordTooLargeException) {
-      Answers.refuse(ctx, format, Refusal.of(413, "M_TOO_LARGE", "This is more than the log takes."));
+      Answers.refuse(
+          ctx, format, Refusal.of(413, "M_TOO_LARGE", "This is more than the log takes."));
       return;
     }
     log.warn("the log did not take an entry: {}", e.toString());

@@ -42,7 +42,9 @@ public record RawTarget(String path, Optional<String> query) {
     return query.stream()
         .flatMap(text -> Stream.of(text.split("&", -1)))
         .filter(pair -> unescape(nameOf(pair), true).equals(name))
-        .map(pair -> unescape(pair.substring(Math.min(pair.length(), nameOf(pair).length() + 1)), true))
+        .map(
+            pair ->
+                unescape(pair.substring(Math.min(pair.length(), nameOf(pair).length() + 1)), true))
         .toList();
   }
 
@@ -69,7 +71,10 @@ public record RawTarget(String path, Optional<String> query) {
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw Refusal.invalid("The escapes in the path or query are not UTF-8.").asException();
     }

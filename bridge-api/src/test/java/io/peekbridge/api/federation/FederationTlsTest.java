@@ -25,8 +25,7 @@ class FederationTlsTest {
     SelfSigned certificate = SelfSigned.create(directory);
 
     try (FederationFixture bridge =
-            new FederationFixture(
-                settings(certificate.certificates(), certificate.privateKey()));
+            new FederationFixture(settings(certificate.certificates(), certificate.privateKey()));
         HttpClient client = HttpClient.newBuilder().sslContext(certificate.trusting()).build()) {
       HttpResponse<String> answer =
           client.send(

@@ -29,8 +29,19 @@ class HostileInputPropertyTest {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> FIELDS =
       List.of(
-          "type", "room_id", "sender", "state_key", "content", "prev_events", "auth_events",
-          "depth", "origin_server_ts", "hashes", "signatures", "unsigned", "redacts");
+          "type",
+          "room_id",
+          "sender",
+          "state_key",
+          "content",
+          "prev_events",
+          "auth_events",
+          "depth",
+          "origin_server_ts",
+          "hashes",
+          "signatures",
+          "unsigned",
+          "redacts");
 
   private static FederationFixture bridge;
   private static TestRoom room;
@@ -160,7 +171,10 @@ class HostileInputPropertyTest {
   private static Arbitrary<JsonNode> json(int depth) {
     Arbitrary<JsonNode> leaves =
         Arbitraries.oneOf(
-            Arbitraries.strings().ofMaxLength(6).filter(HostileInputPropertyTest::isText).map(NODES::textNode),
+            Arbitraries.strings()
+                .ofMaxLength(6)
+                .filter(HostileInputPropertyTest::isText)
+                .map(NODES::textNode),
             Arbitraries.of("!room:peer.example", "$x", "@a:peer.example", "m.room.create")
                 .map(NODES::textNode),
             Arbitraries.longs().map(NODES::numberNode),

@@ -50,8 +50,7 @@ class PeekLimitsTest extends PeekScenario {
     assertThat(limited.errcode()).isEqualTo("M_LIMIT_EXCEEDED");
     long wait = limited.json().path("retry_after_ms").asLong();
     assertThat(wait).isBetween(1L, 3_001L);
-    assertThat(limited.header("Retry-After").map(Long::parseLong).orElseThrow())
-        .isBetween(1L, 4L);
+    assertThat(limited.header("Retry-After").map(Long::parseLong).orElseThrow()).isBetween(1L, 4L);
     assertThat(bridge.signed(OTHER, "PUT", target("p"), "{}").status()).isEqualTo(200);
     assertThat(renew("p").status()).isEqualTo(200);
     bridge.clock.advance(Duration.ofMillis(wait));

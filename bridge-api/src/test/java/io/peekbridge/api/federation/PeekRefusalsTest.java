@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PeekRefusalsTest extends PeekScenario {
   @ParameterizedTest
-  @ValueSource(strings = {"123456789", "a%20b", "a%2Fb", "%21r", "%C3%A9", "a%00", "a;b", "a%25", "a:b"})
+  @ValueSource(
+      strings = {"123456789", "a%20b", "a%2Fb", "%21r", "%C3%A9", "a%00", "a;b", "a%25", "a:b"})
   void a_bad_peek_id_is_unrecognized(String peekId) {
     for (Answer answer : List.of(put(peekId, ""), renew(peekId), delete(peekId))) {
       assertThat(answer.status()).isEqualTo(400);
@@ -105,9 +106,7 @@ class PeekRefusalsTest extends PeekScenario {
     Map<String, String> forAnother =
         bridge.authorization(PEER, "PUT", target("p2"), "{}".getBytes(StandardCharsets.UTF_8));
     Answer stolen =
-        bridge
-            .http()
-            .send("PUT", target("p1"), forAnother, "{}".getBytes(StandardCharsets.UTF_8));
+        bridge.http().send("PUT", target("p1"), forAnother, "{}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(unsigned.status()).isEqualTo(401);
     assertThat(unsigned.errcode()).isEqualTo("M_UNAUTHORIZED");

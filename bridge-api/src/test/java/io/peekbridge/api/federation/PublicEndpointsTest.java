@@ -37,8 +37,7 @@ class PublicEndpointsTest {
   void our_keys_are_served_signed(String target) throws InvalidServerKeysException {
     Answer answer = bridge.http().get(target);
 
-    ServerKeys keys =
-        ServerKeys.fromSignedDocument((ObjectNode) answer.json(), Ed25519.fastest());
+    ServerKeys keys = ServerKeys.fromSignedDocument((ObjectNode) answer.json(), Ed25519.fastest());
     assertThat(keys.serverName()).isEqualTo(US.name());
     assertThat(keys.verifyKeys()).containsOnlyKeys(US.key().id());
     assertThat(keys.validUntilTs()).isGreaterThan(bridge.clock.millis());
@@ -77,7 +76,10 @@ class PublicEndpointsTest {
       String answer =
           RawConnection.exchange(
               bridge.port(),
-              method + " /_matrix/federation/v1/send/t HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+              method
+                  + " /_matrix/federation/v1/send/t HTTP/1.1\r\n"
+                  + "Host: x\r\n"
+                  + "Connection: close\r\n\r\n");
 
       assertThat(answer).describedAs(method).startsWith("HTTP/1.1 405 ");
       if (!method.equals("HEAD")) {
@@ -123,8 +125,8 @@ class PublicEndpointsTest {
     Answer answer = bridge.http().get("/_matrix/key/v2/server");
 
     assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
-    assertThat(answer.header("Content-Security-Policy")).hasValueSatisfying(
-        policy -> assertThat(policy).contains("default-src 'none'"));
+    assertThat(answer.header("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'"));
     assertThat(answer.header("Server")).isEmpty();
   }
 

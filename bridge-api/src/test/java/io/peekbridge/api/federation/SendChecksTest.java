@@ -108,8 +108,7 @@ class SendChecksTest extends SendScenario {
 
     assertThat(bridge.keys.asked())
         .allSatisfy(
-            request ->
-                assertThat(request.validAt().toEpochMilli()).isEqualTo(one.originServerTs()))
+            request -> assertThat(request.validAt().toEpochMilli()).isEqualTo(one.originServerTs()))
         .hasSize(1);
   }
 

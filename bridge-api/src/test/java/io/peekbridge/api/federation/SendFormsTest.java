@@ -90,13 +90,17 @@ class SendFormsTest extends SendScenario {
         bridge
             .http()
             .send(
-                "PUT",
-                target("t1"),
-                bridge.authorization(PEER, "PUT", target("t1"), null),
-                bytes);
+                "PUT", target("t1"), bridge.authorization(PEER, "PUT", target("t1"), null), bytes);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.errcode()).isEqualTo("M_NOT_JSON");
+  }
+
+  @Test
+  void a_body_that_is_large_but_not_too_large_is_taken() {
+    String large = "{\"edus\":[{\"x\":\"" + "y".repeat(5 * 1024 * 1024) + "\"}]}";
+
+    assertThat(sendBody("t1", large).status()).isEqualTo(200);
   }
 
   @Test

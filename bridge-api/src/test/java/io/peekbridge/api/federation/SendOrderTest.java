@@ -29,9 +29,11 @@ class SendOrderTest extends SendScenario {
     Answer answer = send("t1", one, three, two);
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.json().path("pdus")).isEqualTo(
-        TestRoom.json("{'%s': {}, '%s': {}, '%s': {}}"
-            .formatted(one.eventId(), three.eventId(), two.eventId())));
+    assertThat(answer.json().path("pdus"))
+        .isEqualTo(
+            TestRoom.json(
+                "{'%s': {}, '%s': {}, '%s': {}}"
+                    .formatted(one.eventId(), three.eventId(), two.eventId())));
     assertThat(bridge.log.entries())
         .containsExactly(
             new FakeRoomLog.Entry(room.roomId(), entry(one)),

@@ -44,8 +44,14 @@ class CreateRoomTest {
 
   @ParameterizedTest
   @CsvSource({
-    "profile, 12", "group, 12", "policy, 12", "public, 12", "profile, 10", "group, 10",
-    "policy, 11", "public, 11"
+    "profile, 12",
+    "group, 12",
+    "policy, 12",
+    "public, 12",
+    "profile, 10",
+    "group, 10",
+    "policy, 11",
+    "public, 11"
   })
   void every_preset_makes_a_world_readable_room_that_the_rules_allow(String preset, String version)
       throws MalformedEventException {
@@ -97,9 +103,7 @@ class CreateRoomTest {
     assertThat(created.json().has("room_id")).isFalse();
     assertThat(answer.header("Location"))
         .contains("/api/v1/rooms/%21" + created.eventId().value().substring(1));
-    assertThat(
-            EventSignatures.verify(
-                created, US.name(), US.key().id(), US.key().verifyKey()))
+    assertThat(EventSignatures.verify(created, US.name(), US.key().id(), US.key().verifyKey()))
         .isTrue();
   }
 
@@ -138,9 +142,7 @@ class CreateRoomTest {
     Answer first = bridge.http().send("POST", "/api/v1/rooms", headers, body);
     Answer again = bridge.http().send("POST", "/api/v1/rooms", headers, body);
     Answer other =
-        bridge
-            .http()
-            .send("POST", "/api/v1/rooms", headers, "{}".getBytes(StandardCharsets.UTF_8));
+        bridge.http().send("POST", "/api/v1/rooms", headers, "{}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(bridge.log.entries(CreateRoom.class))
@@ -194,8 +196,7 @@ class CreateRoomTest {
   }
 
   private static Pdu createEvent(CreateRoom entry) throws MalformedEventException {
-    return Pdu.parse(
-        entry.create().bytes(), RoomVersions.find(entry.roomVersion()).orElseThrow());
+    return Pdu.parse(entry.create().bytes(), RoomVersions.find(entry.roomVersion()).orElseThrow());
   }
 
   private static JsonNode content(Map<StateKey, Pdu> state, String type) {

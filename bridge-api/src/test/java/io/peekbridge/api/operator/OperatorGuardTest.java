@@ -41,8 +41,7 @@ class OperatorGuardTest {
                       OperatorFixture.settings("0.0.0.0", Optional.empty()), bridge.services()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("token");
-      new OperatorServer(
-          OperatorFixture.settings("0.0.0.0", Optional.of("t")), bridge.services());
+      new OperatorServer(OperatorFixture.settings("0.0.0.0", Optional.of("t")), bridge.services());
     }
   }
 
@@ -76,7 +75,13 @@ class OperatorGuardTest {
   private static String get(OperatorFixture bridge, String host, String more) {
     return RawConnection.exchange(
         bridge.port(),
-        "GET " + STATUS + " HTTP/1.1\r\nHost: " + host + "\r\n" + more + "Connection: close\r\n\r\n");
+        "GET "
+            + STATUS
+            + " HTTP/1.1\r\nHost: "
+            + host
+            + "\r\n"
+            + more
+            + "Connection: close\r\n\r\n");
   }
 
   private static Answer with(OperatorFixture bridge, String authorization) {

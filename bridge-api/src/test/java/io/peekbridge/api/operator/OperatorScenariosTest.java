@@ -160,12 +160,10 @@ class OperatorScenariosTest {
     JsonNode first = bridge.http().get("/api/v1/rooms?limit=2").json();
     String next = URLEncoder.encode(first.path("next").asText(), StandardCharsets.UTF_8);
     JsonNode second = bridge.http().get("/api/v1/rooms?limit=2&from=" + next).json();
-    JsonNode last =
-        bridge.http().get("/api/v1/rooms?limit=2&from=%21d%3Abridge.example").json();
+    JsonNode last = bridge.http().get("/api/v1/rooms?limit=2&from=%21d%3Abridge.example").json();
 
     assertThat(first.path("items")).hasSize(2);
-    assertThat(second.path("items").get(0).path("room_id").asText())
-        .isEqualTo("!c:bridge.example");
+    assertThat(second.path("items").get(0).path("room_id").asText()).isEqualTo("!c:bridge.example");
     assertThat(last.path("items")).hasSize(1);
     assertThat(last.has("next")).isFalse();
     assertThat(bridge.http().get("/api/v1/rooms?limit=0").status()).isEqualTo(400);
@@ -177,8 +175,7 @@ class OperatorScenariosTest {
   void following_a_room_again_keeps_the_peek_and_changes_the_servers() {
     String target = "/api/v1/peeks/%21r%3Apeer.example";
 
-    JsonNode first =
-        bridge.http().json("PUT", target, "{\"via\":[\"peer.example\"]}").json();
+    JsonNode first = bridge.http().json("PUT", target, "{\"via\":[\"peer.example\"]}").json();
     bridge.peekStates.put(
         bridge.followed.all().iterator().next().roomId(), TestRoom.json("{'state': 'ACTIVE'}"));
     JsonNode second =
@@ -217,8 +214,7 @@ class OperatorScenariosTest {
     bridge.lanes.put(PEER.name(), TestRoom.json("{'state': 'PARKED'}"));
 
     JsonNode status = bridge.http().get("/api/v1/status").json();
-    JsonNode destination =
-        bridge.http().get("/api/v1/destinations").json().path("items").get(0);
+    JsonNode destination = bridge.http().get("/api/v1/destinations").json().path("items").get(0);
     String metrics = bridge.http().get("/metrics").body();
 
     assertThat(status.path("server_name").asText()).isEqualTo("bridge.example");

@@ -104,8 +104,7 @@ public final class FederationFixture implements AutoCloseable {
 
   public Map<String, String> authorization(
       FederationIdentity from, String method, String target, byte[] body) {
-    FederationRequest request =
-        FederationRequest.of(TestServers.US.name(), method, target, body);
+    FederationRequest request = FederationRequest.of(TestServers.US.name(), method, target, body);
     return Map.of("Authorization", new RequestSigner(from).authorization(request));
   }
 

@@ -25,8 +25,7 @@ public final class HttpCaller implements AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
             .timeout(Duration.ofSeconds(60))
             .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     try {
       return Answer.of(http.send(request.build(), BodyHandlers.ofByteArray()));

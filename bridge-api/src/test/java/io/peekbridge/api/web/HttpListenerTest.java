@@ -88,12 +88,11 @@ class HttpListenerTest {
   void a_body_that_stops_coming_is_given_up() {
     BodyReader bodies = new BodyReader(1 << 20);
     try (HttpListener listener =
-            started(limits(64, 1), routes -> routes.post("/", ctx -> bodies.read(ctx.req(), 1000)));
+            started(
+                limits(64, 1), routes -> routes.post("/", ctx -> bodies.read(ctx.req(), 1000)));
         RawConnection stalled = new RawConnection(listener.port())) {
       String answer =
-          stalled
-              .write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nabc")
-              .readAll();
+          stalled.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nabc").readAll();
 
       assertThat(answer).doesNotContain("HTTP/1.1 200").doesNotContain("HTTP/1.1 500");
     }
@@ -246,13 +245,7 @@ class HttpListenerTest {
     HttpListener listener =
         new HttpListener(
             new ListenerOptions(
-                "test",
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                limits,
-                PLAIN,
-                new SimpleMeterRegistry()),
+                "test", "127.0.0.1", 0, Optional.empty(), limits, PLAIN, new SimpleMeterRegistry()),
             routes);
     listener.start();
     return listener;
