@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
@@ -84,6 +87,8 @@ final class ServeCommand implements Callable<Integer> {
       e.problems().forEach(problem -> spec.commandLine().getErr().println("bridge: " + problem));
       return BridgeCommand.USED_WRONGLY;
     }
+    ConfigLoader.unknownVariables(System.getenv())
+        .forEach(name -> LOG.warn("{} is set, but there is no such setting", name));
     try (RunningUntilSignal signal = new RunningUntilSignal()) {
       return serve(config, signal);
     }

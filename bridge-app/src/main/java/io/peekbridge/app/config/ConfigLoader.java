@@ -23,6 +23,15 @@ public final class ConfigLoader {
   private static final Set<String> PATHS =
       KEYS.stream().map(ConfigKey::path).collect(Collectors.toUnmodifiableSet());
 
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(
+          "PEEKBRIDGE_CONFIG",
+          "PEEKBRIDGE_URL",
+          "PEEKBRIDGE_TOKEN",
+          "PEEKBRIDGE_LOG",
+          "PEEKBRIDGE_LOG_LIBRARIES",
+          "PEEKBRIDGE_JAVA_OPTS");
+
   private final List<String> problems = new ArrayList<>();
   private final Map<String, Setting> settings = new HashMap<>();
 
@@ -42,7 +51,24 @@ public final class ConfigLoader {
     file.ifPresent(loader::addFile);
     KEYS.forEach(key -> loader.addText(key, environment, key.environmentVariable()));
     KEYS.forEach(key -> loader.addText(key, options, key.path()));
+    options.keySet().stream()
+        .filter(path -> !PATHS.contains(path))
+        .forEach(path -> loader.problems.add(path + " (option): no such setting"));
     return loader.bind();
+  }
+
+  /**
+   * Variables that look like settings of ours and are none. Not an error: Kubernetes sets variables
+   * of its own that start with the name of a service.
+   */
+  public static List<String> unknownVariables(Map<String, String> environment) {
+    Set<String> known =
+        KEYS.stream().map(ConfigKey::environmentVariable).collect(Collectors.toSet());
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith("PEEKBRIDGE_"))
+        .filter(name -> !known.contains(name) && !OTHER_VARIABLES.contains(name))
+        .sorted()
+        .toList();
   }
 
   /** The annotated reference file: every key with its meaning, default and variable. */

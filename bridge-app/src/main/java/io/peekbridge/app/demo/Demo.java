@@ -120,9 +120,11 @@ public final class Demo implements AutoCloseable {
     narrator.say("%s  -> %s %s".formatted(HOST, eventId, change.content()));
     sent.add(eventId);
     latest.put(change.type(), eventId);
-    boolean arrived = arrivals.awaitEvents(Set.of(eventId), PATIENCE).isEmpty();
+    boolean arrived =
+        arrivals.awaitEvents(Set.of(eventId), PATIENCE).isEmpty()
+            && arrivals.awaitState(Set.of(eventId), PATIENCE).isEmpty();
     if (!arrived) {
-      narrator.say("it did NOT arrive on %sroom-events".formatted(PEEKER_PREFIX));
+      narrator.say("it did NOT arrive on both topics of " + PEEKER);
     }
     return arrived;
   }

@@ -124,6 +124,19 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void an_option_or_a_variable_that_is_no_setting_is_noticed() {
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> load("", Map.of(), Map.of("federation.prot", "1")));
+
+    assertThat(refused.problems()).containsExactly("federation.prot (option): no such setting");
+    assertThat(
+            ConfigLoader.unknownVariables(
+                Map.of("PEEKBRIDGE_URL", "", "PEEKBRIDGE_FEDERATION_PROT", "1", "PATH", "")))
+        .containsExactly("PEEKBRIDGE_FEDERATION_PROT");
+  }
+
+  @Test
   void a_section_left_empty_keeps_its_defaults() {
     assertThat(load("operator:\n", Map.of(), Map.of()).operator().port()).isEqualTo(8009);
   }
