@@ -1,7 +1,6 @@
 package io.peekbridge.relay.delivery;
 
 import io.peekbridge.matrix.id.ServerName;
-import io.peekbridge.relay.delivery.Lane.Boarding;
 import io.peekbridge.relay.delivery.PartitionReader.Chunk;
 import java.util.HashMap;
 import java.util.List;

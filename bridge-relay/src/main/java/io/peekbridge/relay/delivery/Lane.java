@@ -5,7 +5,7 @@ import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.LaneStatus;
 import io.peekbridge.relay.delivery.LaneMachine.Facts;
 import io.peekbridge.relay.delivery.LaneMachine.Step;
-import io.peekbridge.relay.support.Alarms.Alarm;
+import io.peekbridge.relay.support.Alarmed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +28,13 @@ final class Lane {
   private final LaneServices services;
   private final PartitionServices own;
   private final Feed feed;
+  private final Alarmed alarm;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   private LaneState state;
   private Instant lastSuccess;
   private List<HeldRecord> inFlight = List.of();
   private Place writing;
-  private Alarm alarm = Alarm.NONE;
 
   /**
    * What the lanes of one partition share.
@@ -59,6 +59,7 @@ final class Lane {
     this.feed = feed;
     this.state = state;
     this.lastSuccess = lastSuccess;
+    this.alarm = new Alarmed(services.alarms(), () -> on(LaneEvent.DUE));
   }
 
   ServerName destination() {
@@ -74,7 +75,7 @@ final class Lane {
       }
       retryAt = state.trouble().retryAt();
     }
-    setAlarm(retryAt);
+    alarm.set(retryAt);
   }
 
   // The two readers.
@@ -110,23 +111,7 @@ final class Lane {
     return new Boarding(this, feed.next(), feed.drops());
   }
 
-  /**
-   * A lane that is served by the second reader, until its window is full or dropped.
-   *
-   * @param next all records from this offset on are to be offered
-   * @param drops as {@link Feed#offerAgain} wants it
-   */
-  record Boarding(Lane lane, long next, int drops) {
-    boolean offer(HeldRecord held) {
-      return lane.offerAgain(held, drops);
-    }
-
-    void reached(long position) {
-      lane.reachedAgain(position, drops);
-    }
-  }
-
-  private boolean offerAgain(HeldRecord held, int drops) {
+  boolean offerAgain(HeldRecord held, int drops) {
     boolean taken;
     boolean sendable;
     synchronized (this) {
@@ -139,7 +124,7 @@ final class Lane {
     return taken;
   }
 
-  private void reachedAgain(long position, int drops) {
+  void reachedAgain(long position, int drops) {
     boolean live;
     synchronized (this) {
       live = feed.reachedAgain(position, drops);
@@ -211,7 +196,7 @@ final class Lane {
       case LaneEffect.RecordParked e -> write(feed::placeBeforeWindow);
       case LaneEffect.DropWindow e -> dropWindow();
       case LaneEffect.Fill e -> fill();
-      case LaneEffect.SetAlarm e -> setAlarm(e.at());
+      case LaneEffect.SetAlarm e -> alarm.set(e.at());
     }
   }
 
@@ -240,7 +225,7 @@ final class Lane {
     Destination place;
     synchronized (this) {
       writing = placed.get();
-      place = describe(writing);
+      place = report().at(writing);
     }
     // The stage that follows never fails: bugs in it are logged there.
     var unused = own.places().write(place).handle((done, failure) -> written(failure == null));
@@ -253,19 +238,6 @@ final class Lane {
       log.error("a lane stopped moving", e);
     }
     return safely;
-  }
-
-  private Destination describe(Place place) {
-    Trouble trouble = state.trouble();
-    return new Destination(
-        destination,
-        place.cursor(),
-        place.attempted(),
-        place.behind(),
-        trouble.failures(),
-        trouble.retryAt().toEpochMilli(),
-        trouble.lastError(),
-        lastSuccess.toEpochMilli());
   }
 
   private synchronized void dropWindow() {
@@ -291,16 +263,6 @@ final class Lane {
     return feed.isBehind() ? Optional.empty() : Optional.of(LaneEvent.CAUGHT_UP);
   }
 
-  private void setAlarm(Instant at) {
-    Alarm set = services.alarms().at(at, () -> on(LaneEvent.DUE));
-    Alarm before;
-    synchronized (this) {
-      before = alarm;
-      alarm = set;
-    }
-    before.cancel();
-  }
-
   // The end, and what others see.
 
   /** Finishes what is in flight and begins nothing; completes when that is done. */
@@ -315,7 +277,7 @@ final class Lane {
 
   /** Lets go of everything, once stopped. */
   synchronized void close() {
-    alarm.cancel();
+    alarm.close();
     feed.close();
   }
 
@@ -325,22 +287,10 @@ final class Lane {
   }
 
   synchronized LaneStatus status() {
-    Trouble trouble = state.trouble();
-    return new LaneStatus(
-        destination,
-        partition,
-        state.shown(),
-        feed.cursor(),
-        feed.latest(),
-        feed.waiting(),
-        feed.isBehind(),
-        trouble.failures(),
-        shown(trouble.retryAt()),
-        trouble.lastError(),
-        shown(lastSuccess));
+    return report().status(partition, feed);
   }
 
-  private static OptionalLong shown(Instant time) {
-    return time.equals(Instant.EPOCH) ? OptionalLong.empty() : OptionalLong.of(time.toEpochMilli());
+  private LaneReport report() {
+    return new LaneReport(destination, state, lastSuccess);
   }
 }

@@ -3,9 +3,8 @@ package io.peekbridge.relay.follow;
 import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.PeekStatus;
-import io.peekbridge.relay.follow.PeekMachine.Step;
+import io.peekbridge.relay.support.Alarmed;
 import io.peekbridge.relay.support.Alarms;
-import io.peekbridge.relay.support.Alarms.Alarm;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,6 +22,7 @@ final class Peek {
 
   private final Services services;
   private final Runnable whenStopped;
+  private final Alarmed alarm;
 
   private FollowedRoom room;
   private PeekState state;
@@ -30,7 +30,6 @@ final class Peek {
   private int request;
   private int snapshots;
   private boolean abandoned;
-  private Alarm alarm = Alarm.NONE;
 
   /**
    * What all peeks share.
@@ -55,6 +54,7 @@ final class Peek {
     this.room = room;
     this.services = services;
     this.whenStopped = whenStopped;
+    this.alarm = new Alarmed(services.alarms(), () -> on(new PeekEvent.Due()));
     this.state = new PeekState.Stopped();
     this.since = services.clock().instant();
   }
@@ -104,7 +104,7 @@ final class Peek {
   /** Leaves the peek as it is. */
   synchronized void abandon() {
     abandoned = true;
-    alarm.cancel();
+    alarm.close();
   }
 
   private void on(PeekEvent event) {
@@ -134,7 +134,7 @@ final class Peek {
     switch (effect) {
       case PeekEffect.Request asked -> request(asked);
       case PeekEffect.Dismiss dismiss -> dismiss(dismiss.via());
-      case PeekEffect.SetAlarm set -> setAlarm(set.at());
+      case PeekEffect.SetAlarm set -> alarm.set(set.at());
     }
   }
 
@@ -203,16 +203,6 @@ final class Peek {
               PeekEvent told = services.actions().tell(wanted, via);
               log.debug("peek of {} dismissed: {}", wanted.roomId(), told);
             });
-  }
-
-  private void setAlarm(Instant at) {
-    Alarm set = services.alarms().at(at, () -> on(new PeekEvent.Due()));
-    Alarm before;
-    synchronized (this) {
-      before = alarm;
-      alarm = set;
-    }
-    before.cancel();
   }
 
   synchronized FollowedRoom room() {

@@ -2,11 +2,9 @@ package io.peekbridge.relay.follow;
 
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.follow.PeekEffect.Dismiss;
-import io.peekbridge.relay.follow.PeekEffect.End;
 import io.peekbridge.relay.follow.PeekEffect.LookUp;
 import io.peekbridge.relay.follow.PeekEffect.Renew;
 import io.peekbridge.relay.follow.PeekEffect.SetAlarm;
-import io.peekbridge.relay.follow.PeekEffect.Start;
 import io.peekbridge.relay.follow.PeekEffect.TellAgain;
 import io.peekbridge.relay.follow.PeekEvent.Due;
 import io.peekbridge.relay.follow.PeekEvent.EndFailed;
@@ -34,7 +32,6 @@ import io.peekbridge.relay.follow.PeekState.Stopping;
 import io.peekbridge.relay.support.Backoff;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -89,13 +86,6 @@ final class PeekMachine {
     this.endAttempts = endAttempts;
   }
 
-  /** The next state, and what to do on the way to it. */
-  record Step(PeekState next, List<PeekEffect> effects) {
-    static Step to(PeekState next, PeekEffect... effects) {
-      return new Step(next, List.of(effects));
-    }
-  }
-
   /** The beginning. */
   Step begin() {
     return Step.to(new New(0, Instant.EPOCH), new LookUp());
@@ -103,7 +93,7 @@ final class PeekMachine {
 
   /** The beginning for a room that is followed by nobody's wish. */
   Step beginToForget() {
-    return stop(Optional.empty());
+    return Step.stop(Optional.empty());
   }
 
   /**
@@ -127,14 +117,14 @@ final class PeekMachine {
 
   private Step whenNew(New state, PeekEvent event, List<ServerName> via, Instant now) {
     return switch (event) {
-      case LookedUp e when e.isPeeked() -> resume(via);
-      case LookedUp e -> start(via, Round.FIRST);
+      case LookedUp e when e.isPeeked() -> Step.resume(via);
+      case LookedUp e -> Step.start(via, Round.FIRST);
       case LookUpFailed e -> {
         Instant until = now.plus(backoff.pause(state.failures() + 1, Optional.empty()));
         yield Step.to(new New(state.failures() + 1, until), new SetAlarm(until));
       }
       case Due e when !now.isBefore(state.until()) -> Step.to(state, new LookUp());
-      case Unfollowed e -> stop(Optional.empty());
+      case Unfollowed e -> Step.stop(Optional.empty());
       default -> Step.to(state);
     };
   }
@@ -144,13 +134,13 @@ final class PeekMachine {
       case Renewed e -> follow(state.via(), e.askedAt(), e.interval());
       case NotRenewed e -> resumeNext(state, via);
       case RenewFailed e -> resumeNext(state, via);
-      case Unfollowed e -> stop(Optional.of(state.via()));
+      case Unfollowed e -> Step.stop(Optional.of(state.via()));
       default -> Step.to(state);
     };
   }
 
   private static Step resumeNext(Resuming state, List<ServerName> via) {
-    return state.left().isEmpty() ? start(via, Round.FIRST) : resume(state.left());
+    return state.left().isEmpty() ? Step.start(via, Round.FIRST) : Step.resume(state.left());
   }
 
   private Step starting(Starting state, PeekEvent event, List<ServerName> via, Instant now) {
@@ -158,7 +148,8 @@ final class PeekMachine {
       case Started e -> follow(state.via(), e.askedAt(), e.interval());
       case StartFailed e -> startNext(state, e.error(), e.retryAfter(), via, now);
       case SnapshotRefused e ->
-          also(new Dismiss(state.via()), startNext(state, e.reason(), Optional.empty(), via, now));
+          Step.also(
+              new Dismiss(state.via()), startNext(state, e.reason(), Optional.empty(), via, now));
       case Unfollowed e -> Step.to(new Ending(state.via()));
       default -> Step.to(state);
     };
@@ -169,7 +160,7 @@ final class PeekMachine {
     Optional<Instant> free = asked.map(pause -> now.plus(backoff.pause(1, Optional.of(pause))));
     Round round = state.round().refusedBy(state.via(), error, free);
     if (!state.left().isEmpty()) {
-      return start(state.left(), round);
+      return Step.start(state.left(), round);
     }
     Round over = round.over();
     Instant pauseEnd = now.plus(backoff.pause(over.failures(), Optional.empty()));
@@ -180,14 +171,14 @@ final class PeekMachine {
 
   private Step active(Active state, PeekEvent event, List<ServerName> via, Instant now) {
     return switch (event) {
-      case Due e when !now.isBefore(state.expiresAt()) -> start(via, Round.FIRST);
+      case Due e when !now.isBefore(state.expiresAt()) -> Step.start(via, Round.FIRST);
       case Due e when !now.isBefore(state.renewAt()) ->
           Step.to(
               new Renewing(state.via(), state.expiresAt(), state.failures()),
               new Renew(state.via()));
-      case Expired e -> start(via, Round.FIRST);
-      case Rerouted e when !via.contains(state.via()) -> reroute(state.via(), via);
-      case Unfollowed e -> stop(Optional.of(state.via()));
+      case Expired e -> Step.start(via, Round.FIRST);
+      case Rerouted e when !via.contains(state.via()) -> Step.reroute(state.via(), via);
+      case Unfollowed e -> Step.stop(Optional.of(state.via()));
       default -> Step.to(state);
     };
   }
@@ -195,11 +186,11 @@ final class PeekMachine {
   private Step renewing(Renewing state, PeekEvent event, List<ServerName> via, Instant now) {
     return switch (event) {
       case Renewed e -> follow(state.via(), e.askedAt(), e.interval());
-      case NotRenewed e -> start(via, Round.FIRST);
+      case NotRenewed e -> Step.start(via, Round.FIRST);
       case RenewFailed e -> renewLater(state, e, now);
-      case Expired e -> start(via, Round.FIRST);
-      case Rerouted e when !via.contains(state.via()) -> reroute(state.via(), via);
-      case Unfollowed e -> stop(Optional.of(state.via()));
+      case Expired e -> Step.start(via, Round.FIRST);
+      case Rerouted e when !via.contains(state.via()) -> Step.reroute(state.via(), via);
+      case Unfollowed e -> Step.stop(Optional.of(state.via()));
       default -> Step.to(state);
     };
   }
@@ -217,21 +208,21 @@ final class PeekMachine {
     return switch (event) {
       case Due e when !now.isBefore(state.until()) -> startAgain(state, via, now);
       case Rerouted e -> startAgain(state, via, now);
-      case Unfollowed e -> stop(Optional.empty());
+      case Unfollowed e -> Step.stop(Optional.empty());
       default -> Step.to(state);
     };
   }
 
   private static Step startAgain(BackingOff state, List<ServerName> via, Instant now) {
     List<ServerName> askable = state.round().askable(via, now);
-    return askable.isEmpty() ? Step.to(state) : start(askable, state.round());
+    return askable.isEmpty() ? Step.to(state) : Step.start(askable, state.round());
   }
 
   private static Step ending(Ending state, PeekEvent event) {
     return switch (event) {
-      case Started e -> stop(Optional.of(state.via()));
-      case StartFailed e -> stop(Optional.of(state.via()));
-      case SnapshotRefused e -> stop(Optional.of(state.via()));
+      case Started e -> Step.stop(Optional.of(state.via()));
+      case StartFailed e -> Step.stop(Optional.of(state.via()));
+      case SnapshotRefused e -> Step.stop(Optional.of(state.via()));
       default -> Step.to(state);
     };
   }
@@ -257,33 +248,5 @@ final class PeekMachine {
     Instant renewAt = from.plusMillis((long) (interval.toMillis() * part));
     return Step.to(
         new Active(via, renewAt, from.plus(interval), 0, Optional.empty()), new SetAlarm(renewAt));
-  }
-
-  private static Step resume(List<ServerName> from) {
-    ServerName first = from.getFirst();
-    return Step.to(new Resuming(first, rest(from)), new Renew(first));
-  }
-
-  private static Step start(List<ServerName> from, Round round) {
-    ServerName first = from.getFirst();
-    return Step.to(new Starting(first, rest(from), round), new Start(first));
-  }
-
-  private static List<ServerName> rest(List<ServerName> servers) {
-    return List.copyOf(servers.subList(1, servers.size()));
-  }
-
-  private static Step reroute(ServerName old, List<ServerName> via) {
-    return also(new Dismiss(old), start(via, Round.FIRST));
-  }
-
-  private static Step stop(Optional<ServerName> via) {
-    return Step.to(new Stopping(via, 0, Instant.MAX), new End(via));
-  }
-
-  private static Step also(PeekEffect effect, Step step) {
-    List<PeekEffect> effects = new ArrayList<>(step.effects());
-    effects.addFirst(effect);
-    return new Step(step.next(), List.copyOf(effects));
   }
 }

@@ -2,7 +2,6 @@ package io.peekbridge.relay.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.peekbridge.federation.FederationException;
 import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.FederationResponse;
@@ -12,11 +11,8 @@ import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
-import io.peekbridge.relay.BackoffSettings;
 import io.peekbridge.relay.LaneStatus;
-import io.peekbridge.relay.RelaySettings;
 import io.peekbridge.relay.delivery.PartitionOpener.Opened;
-import io.peekbridge.relay.support.Backoff;
 import io.peekbridge.relay.support.FakeAlarms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,9 +40,8 @@ final class DeliveryWorld {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final Deque<Runnable> writes = new ArrayDeque<>();
   private final Deque<CatchUp> catchUps = new ArrayDeque<>();
-  private final RelaySettings.Memory memory = new RelaySettings.Memory(5, 100_000, 100_000);
   private DeliveryPartition partition;
-  private MemoryBudget budget;
+  private Lanes lanes;
   private long nextOffset;
   private long live;
   private int process;
@@ -134,7 +129,7 @@ final class DeliveryWorld {
     commit();
     partition.close();
     process++;
-    assertThat(budget.used()).isZero();
+    assertThat(lanes.budget.used()).isZero();
     forget();
     start();
   }
@@ -163,7 +158,7 @@ final class DeliveryWorld {
   }
 
   long memoryUsed() {
-    return budget.used();
+    return lanes.budget.used();
   }
 
   private static boolean isAttemptNoted(Destination place) {
@@ -187,29 +182,10 @@ final class DeliveryWorld {
 
   private void start() {
     live = committed;
-    budget = new MemoryBudget(memory.bytes());
-    RelayMetrics metrics = new RelayMetrics(new SimpleMeterRegistry());
-    Backoff backoff =
-        new Backoff(new BackoffSettings(Duration.ofSeconds(2), Duration.ofHours(1)), () -> 0.5);
-    LaneServices services =
-        new LaneServices(
-            new LaneMachine(backoff, Duration.ofSeconds(10)),
-            new BatchLimits(3, 2, 10_000),
-            2,
-            new Outbox(new RelaySettings.Concurrency(2, 1, 1), tasks::add),
-            new Deliverer(
-                new ServerName("ours.example"), this::execute, Duration.ofSeconds(1), metrics),
-            time,
-            metrics,
-            time);
+    lanes = new Lanes(this::execute, tasks::add, time);
     partition =
-        new DeliveryPartition(
-            0,
-            live,
-            new Opened(new Places(process), Map.copyOf(places)),
-            new CatchUp(0, catchUps::add, (lane, from, to) -> {}, metrics),
-            () -> new Window(memory, budget),
-            services);
+        lanes.partition(
+            0, live, new Opened(new Places(process), Map.copyOf(places)), catchUps::add);
   }
 
   private FederationResponse execute(FederationRequest request) throws FederationException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.BackoffSettings;
 import io.peekbridge.relay.PeekStatus;
-import io.peekbridge.relay.follow.PeekMachine.Step;
 import io.peekbridge.relay.support.Backoff;
 import java.time.Duration;
 import java.time.Instant;
