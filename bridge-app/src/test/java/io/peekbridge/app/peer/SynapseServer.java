@@ -1,0 +1,162 @@
+package io.peekbridge.app.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.peekbridge.matrix.id.ServerName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A real Synapse homeserver on loopback, as a process of its own.
+ *
+ * <p>It comes from {@code pip install matrix-synapse} in a virtual environment; the system property
+ * {@code synapse.python} names the environment's interpreter.
+ */
+final class SynapseServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final int port = freePort();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+
+  private SynapseServer(Path python, Path directory) throws IOException, InterruptedException {
+    this.directory = directory;
+    Files.writeString(directory.resolve("homeserver.yaml"), config());
+    Files.writeString(directory.resolve("log.yaml"), LOG_CONFIG);
+    command(python, "--generate-keys").start().waitFor(60, TimeUnit.SECONDS);
+    this.process = command(python).start();
+  }
+
+  /** Starts a server that keeps everything in the directory, and waits until it answers. */
+  static SynapseServer start(Path python, Path directory) throws IOException, InterruptedException {
+    SynapseServer server = new SynapseServer(python, directory);
+    try {
+      Awaitility.await("Synapse, see " + directory.resolve("synapse.log"))
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(200))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(
+              () ->
+                  server.process.isAlive()
+                      && server.get("/_matrix/key/v2/server").has("verify_keys"));
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  ServerName name() {
+    return new ServerName("localhost:" + port);
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Registers a user and returns an access token. */
+  String register(String localpart) throws IOException, InterruptedException {
+    String body =
+        "{\"auth\":{\"type\":\"m.login.dummy\"},\"username\":\"%s\",\"password\":\"secret\"}"
+            .formatted(localpart);
+    return request("POST", "/_matrix/client/v3/register", body, "")
+        .path("access_token")
+        .textValue();
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return request("GET", path, "", "");
+  }
+
+  JsonNode request(String method, String path, String body, String accessToken)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url().resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!accessToken.isEmpty()) {
+      request.header("Authorization", "Bearer " + accessToken);
+    }
+    return JSON.readTree(http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  private ProcessBuilder command(Path python, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(python.toString(), "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(directory.resolve("synapse.log").toFile()));
+  }
+
+  private String config() {
+    return """
+    server_name: "localhost:%1$d"
+    listeners:
+      - port: %1$d
+        bind_addresses: ['127.0.0.1']
+        tls: false
+        type: http
+        resources: [{names: [client, federation]}]
+    database: {name: sqlite3, args: {database: homeserver.db}}
+    log_config: log.yaml
+    media_store_path: media
+    signing_key_path: signing.key
+    macaroon_secret_key: test
+    form_secret: test
+    trusted_key_servers: []
+    report_stats: false
+    federation_verify_certificates: false
+    ip_range_blacklist: []
+    federation_ip_range_blacklist: []
+    enable_registration: true
+    enable_registration_without_verification: true
+    """
+        .formatted(port);
+  }
+
+  private static final String LOG_CONFIG =
+      """
+      version: 1
+      formatters: {plain: {format: '%(asctime)s %(name)s %(levelname)s %(message)s'}}
+      handlers: {console: {class: logging.StreamHandler, formatter: plain}}
+      root: {level: INFO, handlers: [console]}
+      """;
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException("no free port", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
