@@ -25,7 +25,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** A bridge whose rooms are written to as fast as they can be, while servers start and stop peeks. */
+/**
+ * A bridge whose rooms are written to as fast as they can be, while servers start and stop peeks.
+ */
 final class PeekStorm implements AutoCloseable {
   private static final int PARTITIONS = 4;
 

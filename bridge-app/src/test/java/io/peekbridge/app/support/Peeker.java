@@ -80,8 +80,7 @@ public final class Peeker {
   public List<String> audit(Rooms rooms, boolean replaysAllowed) {
     List<String> faults = new ArrayList<>(server.faults());
     for (RoomId roomId : active.keySet()) {
-      List<Integer> received =
-          server.received(roomId).stream().map(rooms::position).toList();
+      List<Integer> received = server.received(roomId).stream().map(rooms::position).toList();
       StreamAudit.faults(
               received, sessions(roomId, rooms), rooms.events(roomId).size() - 1, replaysAllowed)
           .forEach(fault -> faults.add(server.name() + ", " + roomId + ": " + fault));

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +48,8 @@ public final class PeekingServer implements AutoCloseable {
   private final Map<RoomId, List<EventId>> received = new ConcurrentHashMap<>();
   private final Map<RoomId, List<String>> expired = new ConcurrentHashMap<>();
   private final Map<String, String> transactions = new ConcurrentHashMap<>();
+  private final Set<EventId> seen = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger replayed = new AtomicInteger();
   private final List<String> faults = new ArrayList<>();
   private final AtomicInteger statusToAnswer = new AtomicInteger(200);
 
@@ -99,6 +102,11 @@ public final class PeekingServer implements AutoCloseable {
     return transactions.size();
   }
 
+  /** Transactions that brought an event again. */
+  public int replayedTransactions() {
+    return replayed.get();
+  }
+
   private void takeTransaction(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     int status = statusToAnswer.get();
@@ -128,11 +136,15 @@ public final class PeekingServer implements AutoCloseable {
     if (pdus.size() > 50) {
       faults.add("transaction " + id + " had " + pdus.size() + " PDUs");
     }
+    boolean again = false;
     for (JsonNode pdu : pdus) {
       RoomId roomId = new RoomId(pdu.path("room_id").textValue());
-      received
-          .computeIfAbsent(roomId, room -> new ArrayList<>())
-          .add(EventHashes.eventId((ObjectNode) pdu, version));
+      EventId eventId = EventHashes.eventId((ObjectNode) pdu, version);
+      again |= !seen.add(eventId);
+      received.computeIfAbsent(roomId, room -> new ArrayList<>()).add(eventId);
+    }
+    if (again) {
+      replayed.incrementAndGet();
     }
     for (JsonNode peek : transaction.path("expired_peeks")) {
       expired

@@ -30,7 +30,8 @@ public final class RoomWriters implements AutoCloseable {
 
   /** Creates a room that anyone may peek. */
   public RoomId createRoom(String name) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("preset", "public").put("name", name);
+    ObjectNode body =
+        JsonNodeFactory.instance.objectNode().put("preset", "public").put("name", name);
     String key = UUID.randomUUID().toString();
     String id =
         Retry.until("a room", () -> client.get().post(OperatorClient.path("rooms"), body, key))

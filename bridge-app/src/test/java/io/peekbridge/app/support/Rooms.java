@@ -48,7 +48,8 @@ public final class Rooms {
     List<EventId> room = events.computeIfAbsent(event.roomId(), id -> new ArrayList<>());
     if (event.position() != room.size()) {
       faults.add(
-          "%s: position %d after %d events".formatted(event.roomId(), event.position(), room.size()));
+          "%s: position %d after %d events"
+              .formatted(event.roomId(), event.position(), room.size()));
     }
     if (positions.put(event.eventId(), room.size()) != null) {
       faults.add("%s is there twice".formatted(event.eventId()));
