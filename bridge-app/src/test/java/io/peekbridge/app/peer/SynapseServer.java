@@ -59,6 +59,21 @@ final class SynapseServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a self-signed certificate for {@code localhost}, with the library that Synapse brings.
+   */
+  static void makeCertificate(Path python, Path certificate, Path key)
+      throws IOException, InterruptedException {
+    Process made =
+        new ProcessBuilder(
+                python.toString(), "-c", CERTIFICATE_SCRIPT, certificate.toString(), key.toString())
+            .inheritIO()
+            .start();
+    if (made.waitFor() != 0) {
+      throw new IOException(python + " could not make a certificate");
+    }
+  }
+
   ServerName name() {
     return new ServerName("localhost:" + port);
   }
@@ -130,6 +145,27 @@ final class SynapseServer implements AutoCloseable {
     """
         .formatted(port);
   }
+
+  private static final String CERTIFICATE_SCRIPT =
+      """
+      import datetime, sys
+      from cryptography import x509
+      from cryptography.hazmat.primitives import hashes, serialization
+      from cryptography.hazmat.primitives.asymmetric import ec
+      key = ec.generate_private_key(ec.SECP256R1())
+      name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+      now = datetime.datetime.now(datetime.timezone.utc)
+      certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+          .public_key(key.public_key()).serial_number(x509.random_serial_number())
+          .not_valid_before(now - datetime.timedelta(days=1))
+          .not_valid_after(now + datetime.timedelta(days=1))
+          .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), False)
+          .sign(key, hashes.SHA256()))
+      pem = serialization.Encoding.PEM
+      open(sys.argv[1], "wb").write(certificate.public_bytes(pem))
+      open(sys.argv[2], "wb").write(key.private_bytes(pem, serialization.PrivateFormat.PKCS8,
+          serialization.NoEncryption()))
+      """;
 
   private static final String LOG_CONFIG =
       """
