@@ -127,7 +127,7 @@ class SynapsePeerIT {
         .send(request, BodyHandlers.ofString())
         .body()
         .lines()
-        .filter(line -> line.startsWith("METRIC"))
+        .filter(line -> line.startsWith("peekbridge_edus_dropped_total"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
