@@ -96,8 +96,8 @@ final class BridgeProcess implements AutoCloseable {
   }
 
   /** SIGKILL: nothing in the process gets to run after this. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** The port of the embedded broker, as the bridge says. */
@@ -114,7 +114,7 @@ final class BridgeProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (process != null) {
       kill();
     }
