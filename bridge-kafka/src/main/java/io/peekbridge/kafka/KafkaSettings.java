@@ -2,6 +2,7 @@ package io.peekbridge.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -11,14 +12,26 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *
  * @param bootstrap host:port pairs, separated by commas
  * @param properties client properties of the operator, such as those for SASL and TLS
+ * @param instance the name of this process among those of its groups, the same after a restart: it
+ *     then takes its old place at once, instead of waiting until the group has missed it
  */
-public record KafkaSettings(String bootstrap, Map<String, String> properties) {
+public record KafkaSettings(
+    String bootstrap, Map<String, String> properties, Optional<String> instance) {
   public KafkaSettings {
     properties = Map.copyOf(properties);
   }
 
+  public KafkaSettings(String bootstrap, Map<String, String> properties) {
+    this(bootstrap, properties, Optional.empty());
+  }
+
   public static KafkaSettings of(String bootstrap) {
     return new KafkaSettings(bootstrap, Map.of());
+  }
+
+  /** The same for a process that keeps its place in its groups under this name. */
+  public KafkaSettings withInstance(String name) {
+    return new KafkaSettings(bootstrap, properties, Optional.of(name));
   }
 
   /** What every client needs: the admin client, and Kafka Streams below its own settings. */
@@ -58,6 +71,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> properties) {
   public Map<String, Object> groupConsumer(String clientId, String group) {
     Map<String, Object> config = consumer(clientId);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    instance.ifPresent(name -> config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
     return config;
   }
 }

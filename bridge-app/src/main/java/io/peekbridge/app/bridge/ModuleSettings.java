@@ -35,7 +35,8 @@ final class ModuleSettings {
   }
 
   static KafkaSettings kafka(BridgeConfig config, String bootstrap) {
-    return new KafkaSettings(bootstrap, config.kafka().properties());
+    return new KafkaSettings(bootstrap, config.kafka().properties())
+        .withInstance(InstanceId.in(config.dataDir()));
   }
 
   static TopicSettings topics(BridgeConfig config) {

@@ -27,13 +27,15 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real Synapse and a bridge on loopback accept each other's keys and signatures. Part of the Maven
- * profile {@code real-peer} only, see CONTRIBUTING.
+ * A real Synapse and a bridge on loopback accept each other's keys and signatures. Part of the
+ * Maven profile {@code real-peer} only, see CONTRIBUTING.
  */
+@Tag("real-peer")
 class SynapsePeerIT {
   private static final Path PYTHON = Path.of(System.getProperty("synapse.python", "python3"));
 
@@ -60,8 +62,7 @@ class SynapsePeerIT {
                 "federation.port", Integer.toString(port),
                 "federation.tls.cert", certificate.toString(),
                 "federation.tls.key", key.toString(),
-                "federation.servers",
-                    "{\"%s\": \"%s\"}".formatted(synapse.name(), synapse.url()),
+                "federation.servers", "{\"%s\": \"%s\"}".formatted(synapse.name(), synapse.url()),
                 "operator.port", "0"));
     bridge = Bridge.start(config).awaitReady(Duration.ofSeconds(60));
   }
