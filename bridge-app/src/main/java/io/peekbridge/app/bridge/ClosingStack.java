@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * What was started, closed in the reverse order. A part that fails to close does not keep the
  * others from it: the first failure is thrown at the end.
  */
-final class ClosingStack implements AutoCloseable {
+public final class ClosingStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClosingStack.class);
 
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -17,7 +17,7 @@ final class ClosingStack implements AutoCloseable {
   private record Part(String name, AutoCloseable closeable) {}
 
   /** Closes this before everything that was added earlier; returns it. */
-  <T extends AutoCloseable> T add(String name, T closeable) {
+  public <T extends AutoCloseable> T add(String name, T closeable) {
     parts.push(new Part(name, closeable));
     return closeable;
   }

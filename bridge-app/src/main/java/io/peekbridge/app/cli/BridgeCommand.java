@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
       RoomCommand.class,
       PeekCommand.class,
       PeekerCommand.class,

@@ -6,14 +6,13 @@ import io.peekbridge.app.broker.EmbeddedBroker;
 import io.peekbridge.app.client.OperatorClient;
 import io.peekbridge.app.config.BridgeConfig;
 import io.peekbridge.app.config.ConfigLoader;
+import io.peekbridge.app.files.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,24 +31,20 @@ final class DemoNetwork implements AutoCloseable {
   static final String PEEKER_PREFIX = "bob.";
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
-  private final Path directory;
+  private final TemporaryDirectory directory;
   private final EmbeddedBroker broker;
   private Bridge host;
   private Bridge peeker;
 
-  private DemoNetwork(Path directory, EmbeddedBroker broker) {
+  private DemoNetwork(TemporaryDirectory directory, EmbeddedBroker broker) {
     this.directory = directory;
     this.broker = broker;
   }
 
   static DemoNetwork startBroker() {
-    try {
-      Path directory = Files.createTempDirectory("peekbridge-demo");
-      return new DemoNetwork(
-          directory, EmbeddedBroker.start(BrokerSettings.in(directory.resolve("kafka"))));
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary directory for the demo", e);
-    }
+    TemporaryDirectory directory = TemporaryDirectory.create("peekbridge-demo");
+    return new DemoNetwork(
+        directory, EmbeddedBroker.start(BrokerSettings.in(directory.path().resolve("kafka"))));
   }
 
   /** Both at once: most of a start is waiting. */
@@ -77,7 +72,7 @@ final class DemoNetwork implements AutoCloseable {
                 "topic_prefix",
                 prefix,
                 "data_dir",
-                directory.resolve(name).toString(),
+                directory.path().resolve(name).toString(),
                 "kafka.bootstrap",
                 broker.bootstrapServers(),
                 "kafka.partitions",
@@ -101,7 +96,7 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   Path directory() {
-    return directory;
+    return directory.path();
   }
 
   String bootstrapServers() {
@@ -133,17 +128,7 @@ final class DemoNetwork implements AutoCloseable {
         peeker = second;
       }
     } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + " was not removed", e);
+      directory.close();
     }
   }
 }

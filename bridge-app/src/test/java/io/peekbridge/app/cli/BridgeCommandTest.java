@@ -134,6 +134,9 @@ class BridgeCommandTest {
         "peek add !a",
         "tail",
         "tail topic --max many",
+        "bench everything",
+        "bench --runs 0",
+        "bench --events 0",
       })
   void wrong_use_is_one_line_that_says_where_help_is_and_exit_code_2(String line) {
     Result result = execute(line.isEmpty() ? new String[0] : line.split(" "));

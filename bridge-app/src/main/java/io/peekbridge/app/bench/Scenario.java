@@ -1,0 +1,30 @@
+package io.peekbridge.app.bench;
+
+import java.util.Locale;
+
+/** What can be measured. */
+public enum Scenario {
+  /** PDUs that come in through {@code /send}. */
+  INGEST(4_000),
+  /** Events that go out to many servers. */
+  FANOUT(2_000),
+  /** The time from a request to publish to the receipt at other servers, at a steady rate. */
+  LATENCY(1_000);
+
+  private final int defaultEvents;
+
+  Scenario(int defaultEvents) {
+    this.defaultEvents = defaultEvents;
+  }
+
+  /** How many events one run has unless another number is asked for. */
+  int defaultEvents() {
+    return defaultEvents;
+  }
+
+  /** As it is written on the command line and in the results. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
