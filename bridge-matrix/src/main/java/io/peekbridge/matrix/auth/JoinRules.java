@@ -26,8 +26,7 @@ final class JoinRules {
     if (current == Membership.BAN) {
       return context.reject("5.3.3", "the sender is banned");
     }
-    return checkByJoinRule(
-        context, current == Membership.JOIN || current == Membership.INVITE);
+    return checkByJoinRule(context, current == Membership.JOIN || current == Membership.INVITE);
   }
 
   private static AuthVerdict checkByJoinRule(AuthContext context, boolean isInOrInvited) {

@@ -62,6 +62,8 @@ record LevelChange(String key, OptionalLong before, OptionalLong after) {
   }
 
   private static OptionalLong level(JsonNode value) {
-    return CanonicalJson.isSafeInteger(value) ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    return CanonicalJson.isSafeInteger(value)
+        ? OptionalLong.of(value.longValue())
+        : OptionalLong.empty();
   }
 }

@@ -70,7 +70,9 @@ final class PowerLevelRules {
 
   private static boolean hasOnlyIntegers(JsonNode value) {
     return value.isObject()
-        && value.properties().stream().map(Map.Entry::getValue).allMatch(CanonicalJson::isSafeInteger);
+        && value.properties().stream()
+            .map(Map.Entry::getValue)
+            .allMatch(CanonicalJson::isSafeInteger);
   }
 
   private static AuthVerdict checkChanges(AuthContext context, JsonNode before, JsonNode after) {

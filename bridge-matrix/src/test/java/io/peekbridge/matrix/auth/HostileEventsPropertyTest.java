@@ -114,11 +114,7 @@ class HostileEventsPropertyTest {
 
   /** The event, if its form allows for it to be sent at all. */
   private static Optional<Sent> sent(
-      RoomFixture room,
-      String type,
-      UserId sender,
-      Optional<String> stateKey,
-      ObjectNode content) {
+      RoomFixture room, String type, UserId sender, Optional<String> stateKey, ObjectNode content) {
     EventBuilder builder = room.builder(sender, type, content);
     stateKey.ifPresent(builder::stateKey);
     try {

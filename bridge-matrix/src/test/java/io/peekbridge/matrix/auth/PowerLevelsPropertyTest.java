@@ -30,7 +30,9 @@ class PowerLevelsPropertyTest {
       @ForAll("levels") ObjectNode before,
       @ForAll("levels") ObjectNode after) {
     boolean allowed = isAllowed(version, before, after);
-    Statistics.label("allowed").collect(allowed).coverage(c -> c.check(true).percentage(p -> p > 2));
+    Statistics.label("allowed")
+        .collect(allowed)
+        .coverage(c -> c.check(true).percentage(p -> p > 2));
 
     if (allowed) {
       long everyMember = Math.max(before.path("users_default").longValue(), 0);
@@ -69,7 +71,8 @@ class PowerLevelsPropertyTest {
         .forEach(
             each -> {
               if (each.getValue().isObject()) {
-                levelsAbove(own, each.getValue()).forEach(it -> found.add(each.getKey() + "/" + it));
+                levelsAbove(own, each.getValue())
+                    .forEach(it -> found.add(each.getKey() + "/" + it));
               } else if (each.getValue().longValue() > own) {
                 found.add(each.toString());
               }
