@@ -79,7 +79,13 @@ class SynapsePeerIT {
 
   @Test
   void synapse_as_a_notary_vouches_for_our_key_document() throws Exception {
-    JsonNode answer = synapse.get("/_matrix/key/v2/query/" + bridge.serverName());
+    String keyId =
+        SigningKeyStore.loadOrCreate(config.signingKeyFile(), Ed25519.fastest()).id().value();
+    String query =
+        "{\"server_keys\":{\"%s\":{\"%s\":{\"minimum_valid_until_ts\":0}}}}"
+            .formatted(bridge.serverName(), keyId);
+
+    JsonNode answer = synapse.request("POST", "/_matrix/key/v2/query", query, "");
 
     JsonNode document = answer.path("server_keys").path(0);
     assertThat(document.path("server_name").textValue()).isEqualTo(bridge.serverName().value());
