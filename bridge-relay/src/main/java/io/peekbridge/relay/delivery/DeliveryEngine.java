@@ -141,7 +141,7 @@ public final class DeliveryEngine implements AutoCloseable {
   }
 
   private DeliveryPartition newPartition(int partition, long start, Opened opened) {
-    CatchUp catchUp = new CatchUp(partition, catchUps::schedule, intake::lost, metrics);
+    CatchUp catchUp = new CatchUp(partition, catchUps::schedule, intake::lost, metrics, budget);
     return new DeliveryPartition(
         partition, start, opened, catchUp, () -> new Window(settings.memory(), budget), services);
   }

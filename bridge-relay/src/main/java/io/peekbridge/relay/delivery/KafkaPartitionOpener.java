@@ -30,6 +30,7 @@ final class KafkaPartitionOpener implements PartitionOpener {
   private static final Logger log = LoggerFactory.getLogger(KafkaPartitionOpener.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int BUFFER_BYTES = 4 << 20;
+  private static final int BATCH_BYTES = 256 << 10;
 
   private final KafkaSettings kafka;
   private final Topic<ServerName, Destination> topic;
@@ -58,6 +59,12 @@ final class KafkaPartitionOpener implements PartitionOpener {
     Map<String, Object> config = kafka.producer("relay-places-" + partition);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic.name() + "-" + partition);
     config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES);
+    config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    // A transaction that follows at once is put off by the broker until the markers of the one
+    // before are written; that is a matter of milliseconds, and lanes wait for it. What was sent
+    // behind it would only be put off as well.
+    config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10L);
+    config.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     return new KafkaProducer<>(config, topic.key().serializer(), topic.value().serializer());
   }
 

@@ -102,6 +102,10 @@ final class Lane {
     return feed.isFilling();
   }
 
+  synchronized boolean isBehind() {
+    return feed.isBehind();
+  }
+
   synchronized long next() {
     return feed.next();
   }

@@ -55,9 +55,9 @@ import java.util.List;
  * that takes: the pauses grow to an hour, and that is all. That holds for 4xx answers as well;
  * whether we or the destination are at fault cannot be told from outside.
  *
- * <p>Alarms and news of records may come late, when the lane is elsewhere; they change nothing
- * then. The end of a request or of a write comes exactly once, where it is waited for; anywhere
- * else it is a bug.
+ * <p>Alarms and news of records may come late, when the lane is elsewhere or the records are on
+ * their way already; they change nothing then. The end of a request or of a write comes exactly
+ * once, where it is waited for; anywhere else it is a bug.
  */
 final class LaneMachine {
   private final Backoff backoff;
@@ -118,7 +118,7 @@ final class LaneMachine {
       return Step.to(new Stopped());
     }
     return switch (state) {
-      case Idle s -> idle(s, event);
+      case Idle s -> idle(s, event, facts);
       case Sending s -> sending(s, event, facts, now);
       case Recording s -> recording(s, event, facts);
       case BackingOff s -> backingOff(s, event, facts, now);
@@ -130,9 +130,9 @@ final class LaneMachine {
     };
   }
 
-  private static Step idle(Idle state, LaneEvent event) {
+  private static Step idle(Idle state, LaneEvent event, Facts facts) {
     return switch (event) {
-      case Ready e -> Step.to(new Sending(Trouble.NONE), LaneEffect.SEND);
+      case Ready e when facts.sendable() -> Step.to(new Sending(Trouble.NONE), LaneEffect.SEND);
       case Stop e -> Step.to(new Stopped());
       default -> unmoved(state, event);
     };
@@ -221,11 +221,16 @@ final class LaneMachine {
 
   private static Step catchingUp(CatchingUp state, LaneEvent event, Facts facts) {
     return switch (event) {
-      case Ready e -> Step.to(new Sending(state.trouble()), LaneEffect.SEND);
-      case CaughtUp e -> nothingWaits(facts);
+      case Ready e when facts.sendable() -> send(state);
+      case CaughtUp e when facts.sendable() -> send(state);
+      case CaughtUp e when !facts.behind() -> nothingWaits(facts);
       case Stop e -> Step.to(new Stopped());
       default -> unmoved(state, event);
     };
+  }
+
+  private static Step send(CatchingUp state) {
+    return Step.to(new Sending(state.trouble()), LaneEffect.SEND);
   }
 
   private static Step draining(Draining state, LaneEvent event) {

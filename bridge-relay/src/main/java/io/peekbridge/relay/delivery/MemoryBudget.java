@@ -19,6 +19,10 @@ final class MemoryBudget {
     return used.get() >= limit;
   }
 
+  boolean isHalfFree() {
+    return used.get() <= limit / 2;
+  }
+
   long used() {
     return used.get();
   }

@@ -51,7 +51,8 @@ class CatchUpTest {
           0,
           self -> scheduled++,
           (lane, from, to) -> losses.add(lane.destination() + " " + from + "-" + to),
-          lanes.metrics);
+          lanes.metrics,
+          lanes.budget);
 
   @Test
   void lanes_that_are_at_the_same_place_are_served_by_one_pass() {
@@ -63,6 +64,17 @@ class CatchUpTest {
     assertThat(received.values()).hasSize(20).allMatch(count -> count == RECORDS);
     // Two records a read and five in each window, of which three are sent at a time.
     assertThat(reader.read).as("records read, of %s", RECORDS).isLessThan(2 * RECORDS);
+  }
+
+  @Test
+  void what_was_read_last_serves_lanes_that_got_off_in_the_middle_of_it() {
+    reader.chunk = 50;
+    List<ServerName> names = names(3);
+    reader.add(names, RECORDS);
+    names.forEach(name -> parked(name, -1));
+    settle();
+    assertThat(received.values()).hasSize(3).allMatch(count -> count == RECORDS);
+    assertThat(reader.read).as("records read, of %s", RECORDS).isEqualTo(RECORDS);
   }
 
   @Test
@@ -205,13 +217,14 @@ class CatchUpTest {
     public void close() {}
   }
 
-  /** A log that gives two records at a time and counts what it gives. */
+  /** A log that gives a few records at a time and counts what it gives. */
   private static final class FakeReader implements PartitionReader {
     private final List<HeldRecord> log = new ArrayList<>();
     private long beginning;
     private long at;
     private int read;
     private boolean failing;
+    private int chunk = 2;
 
     HeldRecord add(ServerName name, int count) {
       return add(List.of(name), count);
@@ -243,7 +256,7 @@ class CatchUpTest {
         throw new KafkaException("not now");
       }
       int from = (int) at;
-      int to = Math.min(log.size(), from + 2);
+      int to = Math.min(log.size(), from + chunk);
       at = to;
       read += to - from;
       return new Chunk(log.subList(from, to), at);

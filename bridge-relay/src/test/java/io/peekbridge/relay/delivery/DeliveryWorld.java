@@ -128,6 +128,9 @@ final class DeliveryWorld {
     partition.awaitStopped(Duration.ZERO);
     commit();
     partition.close();
+    while (!catchUps.isEmpty()) {
+      readAgain(1);
+    }
     process++;
     assertThat(lanes.budget.used()).isZero();
     forget();

@@ -31,7 +31,7 @@ class LaneMachineTest {
    */
   private static final String TABLE =
       """
-      Idle        Ready       ...  Sending     Send
+      Idle        Ready       S..  Sending     Send
       Idle        Stop        ...  Stopped
       Sending     Delivered   ...  Recording   RecordDelivered
       Sending     Failed      .B.  Parking     RecordParked
@@ -51,9 +51,10 @@ class LaneMachineTest {
       Parking     Stop        ...  Draining
       Parked      Due         ...  CatchingUp  Fill
       Parked      Stop        ...  Stopped
-      CatchingUp  Ready       ...  Sending     Send
-      CatchingUp  CaughtUp    ..R  Recording   RecordDelivered
-      CatchingUp  CaughtUp    ..r  Idle
+      CatchingUp  Ready       S..  Sending     Send
+      CatchingUp  CaughtUp    S..  Sending     Send
+      CatchingUp  CaughtUp    sbR  Recording   RecordDelivered
+      CatchingUp  CaughtUp    sbr  Idle
       CatchingUp  Stop        ...  Stopped
       Draining    Delivered   ...  Draining    RecordDelivered
       Draining    Failed      ...  Stopped

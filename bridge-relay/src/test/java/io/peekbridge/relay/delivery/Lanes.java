@@ -42,7 +42,7 @@ final class Lanes {
         partition,
         start,
         opened,
-        new CatchUp(partition, catchUps, (lane, from, to) -> {}, metrics),
+        new CatchUp(partition, catchUps, (lane, from, to) -> {}, metrics, budget),
         () -> new Window(memory, budget),
         services);
   }
