@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,8 @@ final class CatchUpPool implements AutoCloseable {
   private boolean tryTurn(CatchUp partition, PartitionReader reader) throws InterruptedException {
     try {
       return partition.slice(reader, CHUNKS_A_TURN);
+    } catch (InterruptException e) {
+      log.debug("reading again is interrupted, for the end");
     } catch (KafkaException e) {
       log.warn("reading again goes on after: {}", e.toString());
     } catch (RuntimeException e) {

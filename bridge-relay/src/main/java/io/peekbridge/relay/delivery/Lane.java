@@ -81,16 +81,14 @@ final class Lane {
   // The two readers.
 
   void offerLive(HeldRecord held) {
-    LaneEvent event;
-    synchronized (this) {
-      boolean wasBehind = feed.isBehind();
-      boolean taken = feed.offerLive(held);
-      if (taken ? !feed.isSendable() : wasBehind) {
-        return;
-      }
-      event = taken ? LaneEvent.READY : fallBehind();
-    }
-    on(event);
+    change(
+        () -> {
+          boolean wasBehind = feed.isBehind();
+          if (feed.offerLive(held)) {
+            return sendable();
+          }
+          return wasBehind ? Optional.empty() : Optional.of(fallBehind());
+        });
   }
 
   private LaneEvent fallBehind() {
@@ -117,40 +115,39 @@ final class Lane {
 
   boolean offerAgain(HeldRecord held, int drops) {
     boolean taken;
-    boolean sendable;
+    Optional<LaneEvent> event;
     synchronized (this) {
       taken = feed.offerAgain(held, drops, mostToFill());
-      sendable = feed.isSendable();
+      event = sendable();
     }
-    if (sendable) {
-      on(LaneEvent.READY);
-    }
+    event.ifPresent(this::on);
     return taken;
   }
 
   void reachedAgain(long position, int drops) {
-    boolean live;
-    synchronized (this) {
-      live = feed.reachedAgain(position, drops);
-    }
-    if (live) {
-      on(afterCatchingUp());
-    }
+    change(() -> feed.reachedAgain(position, drops) ? sendableOrCaughtUp() : Optional.empty());
   }
 
   /** The log begins at this offset; what was before is lost to the lane. */
   void gone(long beginning) {
-    boolean live;
-    synchronized (this) {
-      live = feed.gone(beginning);
-    }
-    if (live) {
-      on(afterCatchingUp());
-    }
+    change(() -> feed.gone(beginning) ? sendableOrCaughtUp() : Optional.empty());
   }
 
-  private synchronized LaneEvent afterCatchingUp() {
-    return feed.isSendable() ? LaneEvent.READY : LaneEvent.CAUGHT_UP;
+  private Optional<LaneEvent> sendable() {
+    return feed.isSendable() ? Optional.of(LaneEvent.READY) : Optional.empty();
+  }
+
+  private Optional<LaneEvent> sendableOrCaughtUp() {
+    return feed.isSendable() || feed.isBehind() ? sendable() : Optional.of(LaneEvent.CAUGHT_UP);
+  }
+
+  /** Changes the feed, and passes on what that means for the lane. */
+  private void change(Supplier<Optional<LaneEvent>> feedChange) {
+    Optional<LaneEvent> event;
+    synchronized (this) {
+      event = feedChange.get();
+    }
+    event.ifPresent(this::on);
   }
 
   /** A destination that may well fail again gets no more than one transaction into memory. */
@@ -250,21 +247,13 @@ final class Lane {
 
   /** Asks for what is missing; if nothing has to be waited for, says so at once. */
   private void fill() {
-    boolean filling;
-    Optional<LaneEvent> already;
     synchronized (this) {
       feed.fill(services.lowMark());
-      filling = feed.isFilling();
-      already = feed.isSendable() ? Optional.of(LaneEvent.READY) : caughtUp();
     }
-    if (filling) {
+    if (isFilling()) {
       own.catchUp().add(this);
     }
-    already.ifPresent(this::on);
-  }
-
-  private Optional<LaneEvent> caughtUp() {
-    return feed.isBehind() ? Optional.empty() : Optional.of(LaneEvent.CAUGHT_UP);
+    change(this::sendableOrCaughtUp);
   }
 
   // The end, and what others see.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peekbridge.federation.FederationResponse;
 import io.peekbridge.kafka.record.Delivery;
-import io.peekbridge.kafka.record.Destination;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
@@ -21,7 +20,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -171,7 +169,7 @@ class CatchUpTest {
             name,
             0,
             lanes.services,
-            new PartitionServices(new Places(), catchUp),
+            new PartitionServices(new FakePlaces(), catchUp),
             new Feed(window, lanes.services.batch(), new Place(cursor, Place.NONE, true), start),
             new LaneState.Parked(Trouble.NONE),
             Instant.EPOCH);
@@ -199,22 +197,6 @@ class CatchUpTest {
 
   private static int count(byte[] body) {
     return DeliveryWorld.text(body).split("\"n\":1", -1).length - 1;
-  }
-
-  /** Writes at once. */
-  private static final class Places implements PlaceLog {
-    @Override
-    public CompletableFuture<Void> write(Destination place) {
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public boolean isBroken() {
-      return false;
-    }
-
-    @Override
-    public void close() {}
   }
 
   /** A log that gives a few records at a time and counts what it gives. */

@@ -26,7 +26,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,9 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -309,53 +305,5 @@ class DeliverySessionTest {
     FakePlaces opened = new FakePlaces();
     places.add(opened);
     return new Opened(opened, Map.of());
-  }
-
-  /** Remembers what was committed beyond its end. */
-  private static final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
-
-    RecordingConsumer() {
-      super("earliest");
-    }
-
-    @Override
-    public synchronized void commitAsync(
-        Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-      offsets.forEach((at, offset) -> committed.put(at, offset.offset()));
-      super.commitAsync(offsets, callback);
-    }
-
-    @Override
-    public synchronized void commitSync(
-        Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-      commitAsync(offsets, null);
-    }
-  }
-
-  /** Places that are written at once, until closed. */
-  private static final class FakePlaces implements PlaceLog {
-    private final List<Destination> written = new ArrayList<>();
-    private volatile boolean closed;
-    private volatile boolean broken;
-
-    @Override
-    public CompletableFuture<Void> write(Destination place) {
-      if (closed) {
-        return CompletableFuture.failedFuture(new KafkaException("closed"));
-      }
-      written.add(place);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public boolean isBroken() {
-      return broken;
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
   }
 }

@@ -1,0 +1,31 @@
+package io.peekbridge.relay.delivery;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+
+/** Remembers what was committed beyond its end. */
+final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
+  final Map<TopicPartition, Long> committed = new HashMap<>();
+
+  RecordingConsumer() {
+    super("earliest");
+  }
+
+  @Override
+  public synchronized void commitAsync(
+      Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+    offsets.forEach((at, offset) -> committed.put(at, offset.offset()));
+    super.commitAsync(offsets, callback);
+  }
+
+  @Override
+  public synchronized void commitSync(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+    commitAsync(offsets, null);
+  }
+}
