@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.api.federation.RoomGate.OpenRoom;
 import io.peekbridge.api.web.Refusal;
 import io.peekbridge.federation.keys.KeyRequest;
+import io.peekbridge.federation.keys.SignatureGate;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.crypto.VerifyKey;
 import io.peekbridge.matrix.event.EventHashes;

@@ -10,6 +10,7 @@ import io.peekbridge.api.federation.PduVerdict.Passed;
 import io.peekbridge.api.federation.PduVerdict.Refused;
 import io.peekbridge.api.web.Answers;
 import io.peekbridge.api.web.Refusal;
+import io.peekbridge.federation.keys.SignatureGate;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
 import io.peekbridge.matrix.id.ServerName;
 import java.time.Duration;

@@ -9,7 +9,6 @@ import io.peekbridge.app.config.BridgeConfig;
 import io.peekbridge.app.config.ConfigLoader;
 import io.peekbridge.app.files.TemporaryDirectory;
 import io.peekbridge.kafka.KafkaSettings;
-import io.peekbridge.kafka.TopicSettings;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
@@ -31,13 +30,11 @@ final class BenchNetwork implements AutoCloseable {
   private static final String NAME = "bridge.test";
 
   private final TemporaryDirectory directory;
-  private final BridgeConfig config;
   private final Bridge bridge;
   private final OperatorClient operator;
 
-  private BenchNetwork(TemporaryDirectory directory, BridgeConfig config, Bridge bridge) {
+  private BenchNetwork(TemporaryDirectory directory, Bridge bridge) {
     this.directory = directory;
-    this.config = config;
     this.bridge = bridge;
     this.operator = new OperatorClient(bridge.operatorUrl(), Optional.empty());
   }
@@ -47,8 +44,7 @@ final class BenchNetwork implements AutoCloseable {
       throws InterruptedException {
     TemporaryDirectory directory = TemporaryDirectory.create("peekbridge-bench");
     try {
-      BridgeConfig config = config(directory, peers, overrides);
-      return new BenchNetwork(directory, config, start(config));
+      return new BenchNetwork(directory, start(config(directory, peers, overrides)));
     } catch (RuntimeException | InterruptedException e) {
       directory.close();
       throw e;
@@ -110,13 +106,7 @@ final class BenchNetwork implements AutoCloseable {
   }
 
   Topics topics() {
-    return new Topics(
-        new TopicSettings(
-            config.topicPrefix(),
-            config.kafka().partitions(),
-            config.kafka().replicationFactor(),
-            config.kafka().logRetention(),
-            config.kafka().eventRetention()));
+    return bridge.topics();
   }
 
   /** Creates a room that anyone may peek. */

@@ -43,6 +43,7 @@ public final class Bridge implements AutoCloseable {
   private final BridgeConfig config;
   private final ClosingStack closing;
   private final KafkaSettings kafka;
+  private final Topics topics;
   private final StreamsParts streams;
   private final RelayParts relay;
   private final FederationServer federationServer;
@@ -57,7 +58,7 @@ public final class Bridge implements AutoCloseable {
     PrometheusMeterRegistry metrics = metrics(closing);
 
     this.kafka = ModuleSettings.kafka(config, bootstrap(config, closing));
-    Topics topics = new Topics(ModuleSettings.topics(config));
+    this.topics = new Topics(ModuleSettings.topics(config));
     LogParts log = LogParts.open(kafka, topics, closing);
     FederationParts federation =
         FederationParts.open(config, identity, ed25519, log.keyCache(), clock, closing);
@@ -217,6 +218,11 @@ public final class Bridge implements AutoCloseable {
   /** The Kafka cluster that it works on. */
   public KafkaSettings kafka() {
     return kafka;
+  }
+
+  /** Its topics there. */
+  public Topics topics() {
+    return topics;
   }
 
   /** Questions about rooms, answered in this process. */

@@ -9,8 +9,6 @@ import io.peekbridge.app.support.Peeker;
 import io.peekbridge.app.support.Receivers;
 import io.peekbridge.app.support.RoomWriters;
 import io.peekbridge.app.support.Rooms;
-import io.peekbridge.kafka.TopicSettings;
-import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.RoomId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,14 +21,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 
 /**
  * A bridge whose rooms are written to as fast as they can be, while servers start and stop peeks.
  */
 final class PeekStorm implements AutoCloseable {
-  private static final int PARTITIONS = 4;
-
   private final BrokerSettings brokerSettings;
   private final Receivers receivers;
   private final RoomWriters writers;
@@ -53,7 +48,7 @@ final class PeekStorm implements AutoCloseable {
                         "server_name", "host.test",
                         "data_dir", directory.resolve("host").toString(),
                         "kafka.bootstrap", broker.bootstrapServers(),
-                        "kafka.partitions", Integer.toString(PARTITIONS),
+                        "kafka.partitions", "4",
                         "federation.port", "0",
                         "federation.servers", receivers.asSetting(),
                         "operator.port", "0",
@@ -92,21 +87,10 @@ final class PeekStorm implements AutoCloseable {
       RoomId roomId = rooms.get(random.nextInt(rooms.size()));
       peeker.start(roomId);
       starts.incrementAndGet();
-      awaitEvents(roomId, random.nextInt(12));
+      writers.awaitMore(roomId, random.nextInt(12));
       peeker.stop(roomId);
-      awaitEvents(roomId, random.nextInt(3));
+      writers.awaitMore(roomId, random.nextInt(3));
     }
-  }
-
-  /** Lets a number of events happen in a room. */
-  private void awaitEvents(RoomId roomId, int more) {
-    int enough = writers.count(roomId) + more;
-    Awaitility.await()
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(1))
-        .pollDelay(Duration.ZERO)
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> writers.count(roomId) >= enough);
   }
 
   int starts() {
@@ -127,13 +111,9 @@ final class PeekStorm implements AutoCloseable {
   List<String> audit(boolean replaysAllowed) {
     writers.stop();
     receivers.settle(rooms, writers);
-    Rooms truth = Rooms.read(bridge.kafka(), new Topics(topicSettings()));
+    Rooms truth = Rooms.read(bridge.kafka(), bridge.topics());
     List<String> faults = new ArrayList<>(truth.faults());
-    for (RoomId roomId : rooms) {
-      writers.acknowledged(roomId).stream()
-          .filter(event -> truth.position(event) < 0)
-          .forEach(event -> faults.add("acknowledged, but not in " + roomId + ": " + event));
-    }
+    rooms.forEach(roomId -> faults.addAll(writers.lost(roomId, truth)));
     peekers.forEach(peeker -> faults.addAll(peeker.audit(truth, replaysAllowed)));
     return faults;
   }
@@ -141,12 +121,6 @@ final class PeekStorm implements AutoCloseable {
   /** How many events the rooms have. */
   int events() {
     return rooms.stream().mapToInt(writers::count).sum();
-  }
-
-  private static TopicSettings topicSettings() {
-    TopicSettings defaults = TopicSettings.defaults();
-    return new TopicSettings(
-        defaults.prefix(), PARTITIONS, 1, defaults.logRetention(), defaults.eventRetention());
   }
 
   @Override

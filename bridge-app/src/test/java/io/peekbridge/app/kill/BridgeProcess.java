@@ -2,10 +2,8 @@ package io.peekbridge.app.kill;
 
 import io.peekbridge.app.Main;
 import io.peekbridge.app.client.OperatorClient;
+import io.peekbridge.app.support.FreePort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,8 +19,8 @@ import org.awaitility.Awaitility;
 final class BridgeProcess implements AutoCloseable {
   private final Path directory;
   private final Path config;
-  private final int federationPort = freePort();
-  private final int operatorPort = freePort();
+  private final int federationPort = FreePort.find();
+  private final int operatorPort = FreePort.find();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
@@ -103,14 +101,6 @@ final class BridgeProcess implements AutoCloseable {
   /** The port of the embedded broker, as the bridge says. */
   String bootstrapServers() {
     return client().get(OperatorClient.path("status")).path("kafka").path("bootstrap").asText();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
-    }
   }
 
   @Override

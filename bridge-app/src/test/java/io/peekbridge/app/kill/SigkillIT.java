@@ -13,12 +13,10 @@ import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +45,7 @@ class SigkillIT {
       writers.start(roomId, 3);
 
       for (int kill = 0; kill < KILLS; kill++) {
-        awaitEvents(writers, roomId, 1 + random.nextInt(60));
+        writers.awaitMore(roomId, 1 + random.nextInt(60));
         // Within a few milliseconds an event takes all its steps, so that the kill meets any of
         // them.
         awaitNanos(random.nextInt(30_000_000));
@@ -71,9 +69,7 @@ class SigkillIT {
       BridgeProcess bridge, RoomWriters writers, List<Peeker> peekers, RoomId roomId) {
     Rooms rooms = Rooms.read(KafkaSettings.of(bridge.bootstrapServers()), topics());
     List<String> faults = new ArrayList<>(rooms.faults());
-    writers.acknowledged(roomId).stream()
-        .filter(event -> rooms.position(event) < 0)
-        .forEach(event -> faults.add("acknowledged, but lost: " + event));
+    faults.addAll(writers.lost(roomId, rooms));
     peekers.forEach(peeker -> faults.addAll(peeker.audit(rooms, true)));
     return faults;
   }
@@ -83,16 +79,6 @@ class SigkillIT {
     return new Topics(
         new TopicSettings(
             defaults.prefix(), 2, 1, defaults.logRetention(), defaults.eventRetention()));
-  }
-
-  private static void awaitEvents(RoomWriters writers, RoomId roomId, int more) {
-    int enough = writers.count(roomId) + more;
-    Awaitility.await("events after a kill")
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(1))
-        .pollDelay(Duration.ZERO)
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> writers.count(roomId) >= enough);
   }
 
   private static void awaitNanos(long nanos) {

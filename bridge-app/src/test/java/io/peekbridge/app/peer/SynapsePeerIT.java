@@ -7,14 +7,13 @@ import io.peekbridge.app.bridge.Bridge;
 import io.peekbridge.app.config.BridgeConfig;
 import io.peekbridge.app.config.ConfigLoader;
 import io.peekbridge.app.keys.SigningKeyStore;
+import io.peekbridge.app.support.FreePort;
 import io.peekbridge.federation.FederationIdentity;
 import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.FederationSettings;
 import io.peekbridge.federation.client.HttpFederationClient;
 import io.peekbridge.matrix.crypto.Ed25519;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -41,7 +40,7 @@ class SynapsePeerIT {
 
   @TempDir Path directory;
 
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private BridgeConfig config;
   private SynapseServer synapse;
   private Bridge bridge;
@@ -137,13 +136,5 @@ class SynapsePeerIT {
         .filter(line -> line.startsWith("peekbridge_edus_dropped_total"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port", e);
-    }
   }
 }

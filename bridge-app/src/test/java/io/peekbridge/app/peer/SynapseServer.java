@@ -2,10 +2,9 @@ package io.peekbridge.app.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.peekbridge.app.support.FreePort;
 import io.peekbridge.matrix.id.ServerName;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +27,7 @@ final class SynapseServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
 
@@ -174,14 +173,6 @@ final class SynapseServer implements AutoCloseable {
       handlers: {console: {class: logging.StreamHandler, formatter: plain}}
       root: {level: INFO, handlers: [console]}
       """;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port", e);
-    }
-  }
 
   @Override
   public void close() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.app.client.OperatorClient;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /**
  * Writers that publish as fast as they are answered, through the operator interface. A request that
@@ -90,6 +92,25 @@ public final class RoomWriters implements AutoCloseable {
     synchronized (room) {
       return room.size();
     }
+  }
+
+  /** Waits until this many more events of the room are acknowledged. */
+  public void awaitMore(RoomId roomId, int more) {
+    int enough = count(roomId) + more;
+    Awaitility.await(more + " more events in " + roomId)
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(1))
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> count(roomId) >= enough);
+  }
+
+  /** Acknowledged events of the room that the rooms do not have. */
+  public List<String> lost(RoomId roomId, Rooms rooms) {
+    return acknowledged(roomId).stream()
+        .filter(event -> rooms.position(event) < 0)
+        .map(event -> "acknowledged, but not in " + roomId + ": " + event)
+        .toList();
   }
 
   /** Lets the writers finish what they are at. */

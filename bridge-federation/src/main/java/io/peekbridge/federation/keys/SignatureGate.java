@@ -1,8 +1,5 @@
-package io.peekbridge.api.federation;
+package io.peekbridge.federation.keys;
 
-import io.peekbridge.federation.keys.KeyRequest;
-import io.peekbridge.federation.keys.KeyRing;
-import io.peekbridge.federation.keys.KeyUnavailableException;
 import io.peekbridge.matrix.crypto.JsonSignatures;
 import io.peekbridge.matrix.crypto.KeyId;
 import io.peekbridge.matrix.crypto.VerifyKey;
@@ -17,34 +14,36 @@ import java.util.stream.Stream;
 
 /**
  * The signatures without which a PDU is refused (server-server API: "Checks performed on receipt of
- * a PDU"). Keys are asked for once for a whole transaction, from all servers at the same time.
+ * a PDU"). Keys are asked for once for a whole transaction or snapshot, from all servers at the
+ * same time.
  */
-final class SignatureGate {
+public final class SignatureGate {
   /** A server signs with one key; who claims more than a few only makes us look for them. */
   private static final int MAX_KEYS_PER_SIGNER = 3;
 
   private final KeyRing keyRing;
 
   /** What the signatures of a PDU are worth. */
-  enum Result {
+  public enum Result {
     VALID,
     INVALID,
     /** A key that would tell cannot be had now. */
     UNKNOWN_FOR_NOW
   }
 
-  SignatureGate(KeyRing keyRing) {
+  /** Takes keys from this ring. */
+  public SignatureGate(KeyRing keyRing) {
     this.keyRing = keyRing;
   }
 
   /** The keys for all these PDUs, as far as they can be had. */
-  Map<KeyRequest, VerifyKey> keysFor(Collection<Pdu> pdus) {
+  public Map<KeyRequest, VerifyKey> keysFor(Collection<Pdu> pdus) {
     List<KeyRequest> requests = pdus.stream().flatMap(SignatureGate::requests).distinct().toList();
     return requests.isEmpty() ? Map.of() : keyRing.keys(requests);
   }
 
   /** Checks one PDU with keys out of {@link #keysFor}. */
-  Result check(Pdu pdu, Map<KeyRequest, VerifyKey> keys) {
+  public Result check(Pdu pdu, Map<KeyRequest, VerifyKey> keys) {
     Result worst = Result.VALID;
     for (ServerName signer : EventSignatures.requiredSigners(pdu)) {
       Result result = check(pdu, signer, keys);
@@ -56,7 +55,8 @@ final class SignatureGate {
     return worst;
   }
 
-  private Result check(Pdu pdu, ServerName signer, Map<KeyRequest, VerifyKey> keys) {
+  /** Checks the signature of one of the servers that must have signed, with such keys. */
+  public Result check(Pdu pdu, ServerName signer, Map<KeyRequest, VerifyKey> keys) {
     List<KeyRequest> requests = requests(pdu, signer).toList();
     boolean verified =
         requests.stream()
