@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -35,10 +33,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final BrokerDirectory directory;
   private final BrokerPorts ports;
-  private final KafkaRaftServer server;
+  private final KraftNode server;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  private EmbeddedBroker(BrokerDirectory directory, BrokerPorts ports, KafkaRaftServer server) {
+  private EmbeddedBroker(BrokerDirectory directory, BrokerPorts ports, KraftNode server) {
     this.directory = directory;
     this.ports = ports;
     this.server = server;
@@ -67,11 +65,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       format(directory.logDirectory());
     }
     Properties properties = BrokerProperties.of(settings, directory, ports);
-    KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+    KraftNode server = new KraftNode(KafkaConfig.fromProps(properties));
     try {
-      server.startup();
+      server.start();
     } catch (RuntimeException e) {
-      server.shutdown();
+      server.stop();
       throw new BrokerStartException("the embedded broker did not start: " + e.getMessage(), e);
     }
     directory.rememberPorts(ports);
@@ -108,8 +106,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public void close() {
     if (open.compareAndSet(true, false)) {
       try {
-        server.shutdown();
-        server.awaitShutdown();
+        server.stop();
       } finally {
         directory.close();
       }
