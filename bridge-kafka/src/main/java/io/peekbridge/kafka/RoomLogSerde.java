@@ -21,6 +21,8 @@ public final class RoomLogSerde {
   private static final Map<String, Class<? extends RoomLogEntry>> KINDS =
       Map.ofEntries(
           Map.entry("incoming_pdu", RoomLogEntry.IncomingPdu.class),
+          Map.entry("handed_in", RoomLogEntry.HandedIn.class),
+          Map.entry("gap_closed", RoomLogEntry.GapClosed.class),
           Map.entry("create_room", RoomLogEntry.CreateRoom.class),
           Map.entry("publish_event", RoomLogEntry.PublishEvent.class),
           Map.entry("peek_start", RoomLogEntry.PeekStart.class),

@@ -4,6 +4,7 @@ import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.Delivery;
 import io.peekbridge.kafka.record.Destination;
 import io.peekbridge.kafka.record.FollowedRoom;
+import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.RoomEvent;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.kafka.record.RoomStateEntry;
@@ -119,6 +120,16 @@ public final class Topics {
         Partitions::forRoom);
   }
 
+  /** What rooms lack and has to be fetched from other servers. */
+  public Topic<RoomId, Gap> gaps() {
+    return topic(
+        "gaps",
+        KeySerdes.ROOM_ID,
+        JsonSerde.of(Gap.class),
+        kept(settings.logRetention()),
+        Partitions::forRoom);
+  }
+
   /** What was refused or given up; keyed by room or destination. */
   public Topic<String, DeadLetter> deadLetters() {
     return topic(
@@ -148,6 +159,7 @@ public final class Topics {
         deliveries(),
         destinations(),
         peeks(),
+        gaps(),
         deadLetters(),
         serverKeys());
   }

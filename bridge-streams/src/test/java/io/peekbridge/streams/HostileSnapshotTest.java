@@ -128,7 +128,7 @@ class HostileSnapshotTest {
     Pdu create =
         TestRoom.create(
             RoomVersions.V11, "10", room.roomId(), room.admin(), room.server(), TestRoom.key(1));
-    snapshot.add(new SnapshotBegin("s", room.server(), "11"));
+    snapshot.add(new SnapshotBegin("s", room.server(), "11", RoomLogEntry.Purpose.PEEK));
     snapshot.add(new SnapshotEnd("end", "s", 1));
     add(create, true, true);
 
@@ -138,7 +138,7 @@ class HostileSnapshotTest {
   @Test
   void events_read_under_the_rules_of_another_version() {
     begin();
-    snapshot.set(0, new SnapshotBegin("s", room.server(), "10"));
+    snapshot.set(0, new SnapshotBegin("s", room.server(), "10", RoomLogEntry.Purpose.PEEK));
 
     assertRefused(Outcome.Code.INVALID, "not the one");
   }
@@ -146,7 +146,8 @@ class HostileSnapshotTest {
   @Test
   void a_version_that_nobody_knows() {
     begin();
-    snapshot.set(0, new SnapshotBegin("s", room.server(), "org.example.1"));
+    snapshot.set(
+        0, new SnapshotBegin("s", room.server(), "org.example.1", RoomLogEntry.Purpose.PEEK));
 
     assertRefused(Outcome.Code.INVALID, "not supported");
   }

@@ -290,7 +290,9 @@ class SnapshotTest {
     assertThat(bridge.request(roomId, new ForgetRoom("forget")).code())
         .isEqualTo(Outcome.Code.FORBIDDEN);
     bridge.append(
-        roomId, new RoomLogEntry.SnapshotBegin("s", room.server(), RoomVersions.V12.id()));
+        roomId,
+        new RoomLogEntry.SnapshotBegin(
+            "s", room.server(), RoomVersions.V12.id(), RoomLogEntry.Purpose.PEEK));
     assertThat(bridge.request(roomId, new RoomLogEntry.SnapshotEnd("end", "s", 0)).code())
         .isEqualTo(Outcome.Code.INVALID);
   }

@@ -291,7 +291,7 @@ public final class TestRoom {
       }
     }
     List<RoomLogEntry> all = new ArrayList<>();
-    all.add(new SnapshotBegin(snapshotId, server, version.id()));
+    all.add(new SnapshotBegin(snapshotId, server, version.id(), RoomLogEntry.Purpose.PEEK));
     all.addAll(entries.values());
     all.add(new SnapshotEnd("end of " + snapshotId, snapshotId, entries.size()));
     return all;

@@ -43,7 +43,7 @@ final class SnapshotAnswer {
   /** Before the first byte is written, while there can still be an error instead. */
   private void requireBodies(Collection<EventId> ids) {
     for (EventId id : ids) {
-      if (!snapshot.events().containsKey(id)) {
+      if (!snapshot.events().contains(id)) {
         throw new IllegalStateException("the snapshot has no body of " + id);
       }
     }
@@ -61,7 +61,7 @@ final class SnapshotAnswer {
     writeBodies(json, "auth_chain", chain());
     json.writeFieldName("latest_event");
     write(json, snapshot.latest().getLast());
-    writeBodies(json, "events", snapshot.events().keySet());
+    writeBodies(json, "events", snapshot.events());
     json.writeEndObject();
     json.close();
   }
@@ -83,7 +83,7 @@ final class SnapshotAnswer {
   private List<EventId> chain() {
     Set<EventId> elsewhere = new HashSet<>(snapshot.state());
     elsewhere.addAll(snapshot.latest());
-    return snapshot.events().keySet().stream().filter(id -> !elsewhere.contains(id)).toList();
+    return snapshot.events().stream().filter(id -> !elsewhere.contains(id)).toList();
   }
 
   private void writeBodies(JsonGenerator json, String field, Collection<EventId> ids)
@@ -96,6 +96,6 @@ final class SnapshotAnswer {
   }
 
   private void write(JsonGenerator json, EventId id) throws IOException {
-    json.writeRawValue(snapshot.events().get(id).toString());
+    json.writeRawValue(snapshot.body(id).toString());
   }
 }

@@ -1,5 +1,6 @@
 package io.peekbridge.api.testing;
 
+import io.peekbridge.kafka.query.RoomHistory;
 import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.query.RoomSnapshot;
@@ -129,7 +130,8 @@ public final class FakeRooms implements RoomQueries {
             position,
             List.of(events.getLast().eventId()),
             current(events).stream().map(Pdu::eventId).toList(),
-            bodies));
+            bodies.keySet(),
+            bodies::get));
   }
 
   @Override
@@ -140,6 +142,11 @@ public final class FakeRooms implements RoomQueries {
   @Override
   public boolean isReady() {
     return available;
+  }
+
+  @Override
+  public RoomHistory history() {
+    throw new RoomsUnavailableException("a test without history");
   }
 
   private List<Pdu> events(RoomId roomId) {

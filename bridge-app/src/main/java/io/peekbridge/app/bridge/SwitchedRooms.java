@@ -1,5 +1,6 @@
 package io.peekbridge.app.bridge;
 
+import io.peekbridge.kafka.query.RoomHistory;
 import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.query.RoomSnapshot;
@@ -82,6 +83,11 @@ final class SwitchedRooms implements RoomQueries {
   @Override
   public List<Subscription> peekers(RoomId roomId) {
     return rooms().peekers(roomId);
+  }
+
+  @Override
+  public RoomHistory history() {
+    return rooms().history();
   }
 
   @Override

@@ -15,11 +15,13 @@ public record RoomInfo(
     RoomId roomId, Kind kind, String version, long position, List<EventId> latest) {
   /** How we take part in a room. */
   public enum Kind {
-    /** We created it and alone write to it. */
+    /** We created it. */
     HOSTED,
+    /** We joined it: we are one of its servers, and its events come from all the others. */
+    JOINED,
     /** We subscribe to it at another server. */
     PEEKED,
-    /** We followed it once; what is kept of it is as it was then. */
+    /** We followed it or were in it once; what is kept of it is as it was then. */
     FORGOTTEN
   }
 }

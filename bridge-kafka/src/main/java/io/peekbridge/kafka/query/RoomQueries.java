@@ -66,6 +66,9 @@ public interface RoomQueries {
   /** The active peeks of other servers into the room. */
   List<Subscription> peekers(RoomId roomId);
 
+  /** The events of rooms and the state at each of them. */
+  RoomHistory history();
+
   /** Whether every store can be asked. */
   boolean isReady();
 }

@@ -21,12 +21,36 @@ public sealed interface RoomLogEntry {
   }
 
   /**
-   * A PDU from another server. Its signatures, hash and format have been checked at the edge; its
-   * place in the room has not.
+   * A PDU from another server. Its signatures, hash and format have been checked; its place in the
+   * room has not.
    *
-   * @param origin the server that sent the transaction
+   * @param origin the server that it came from
+   * @param fetched whether we asked for it, so that it may be older than what the room has; if not,
+   *     the origin sent it in a transaction
    */
-  record IncomingPdu(ServerName origin, EventId eventId, RawJson pdu) implements RoomLogEntry {}
+  record IncomingPdu(ServerName origin, EventId eventId, RawJson pdu, boolean fetched)
+      implements RoomLogEntry {
+    /** A PDU of a transaction. */
+    public IncomingPdu(ServerName origin, EventId eventId, RawJson pdu) {
+      this(origin, eventId, pdu, false);
+    }
+  }
+
+  /**
+   * A membership event that another server hands to us because we are in the room: {@code
+   * send_join}, {@code send_leave}, {@code send_knock}. Checked as an {@link IncomingPdu}. If it is
+   * accepted, it goes to all servers of the room.
+   */
+  record HandedIn(String requestId, ServerName origin, EventId eventId, RawJson pdu)
+      implements Request {}
+
+  /**
+   * What was asked for with a {@link Gap} cannot be had: whatever waits for it is given up.
+   *
+   * @param missing the events that nobody gave us
+   * @param reason a sentence for operators
+   */
+  record GapClosed(List<EventId> missing, String reason) implements RoomLogEntry {}
 
   /**
    * A new hosted room: the create event as it will stand (in version 12 its hash is the room id)
@@ -64,8 +88,22 @@ public sealed interface RoomLogEntry {
    */
   record PeekExpiry(ServerName server, String peekId, long expiresAt) implements RoomLogEntry {}
 
-  /** The start of a snapshot of a peeked room; what an unfinished one before it left is dropped. */
-  record SnapshotBegin(String snapshotId, ServerName via, String roomVersion)
+  /** What a snapshot is taken in for. */
+  enum Purpose {
+    /** A peek begins: the state is that after the newest events. */
+    PEEK,
+    /** We have joined: the newest event is our join, the state is that before it. */
+    JOIN,
+    /** A gap cannot be closed event by event: the state is that before the one newest event. */
+    GAP
+  }
+
+  /**
+   * The start of a snapshot of a room; what an unfinished one before it left is dropped.
+   *
+   * @param via the server that it comes from
+   */
+  record SnapshotBegin(String snapshotId, ServerName via, String roomVersion, Purpose purpose)
       implements RoomLogEntry {}
 
   /**

@@ -35,7 +35,9 @@ final class SnapshotIntake {
   Outcome take(RoomId roomId, ServerName via, Snapshot snapshot) throws InterruptedException {
     String id = ids.get();
     List<RoomLogEntry> entries = new ArrayList<>(snapshot.events().size() + 1);
-    entries.add(new RoomLogEntry.SnapshotBegin(id, via, snapshot.version().id()));
+    entries.add(
+        new RoomLogEntry.SnapshotBegin(
+            id, via, snapshot.version().id(), RoomLogEntry.Purpose.PEEK));
     snapshot.events().forEach((eventId, event) -> entries.add(entry(id, snapshot, eventId, event)));
     return topology.decide(
         roomId,

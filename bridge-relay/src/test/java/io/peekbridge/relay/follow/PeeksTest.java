@@ -30,7 +30,7 @@ class PeeksTest {
             "PUT theirs.example /_matrix/federation/v1/peek/ROOM/p1?ver=10&ver=11&ver=12");
     assertThat(world.topology.entries).hasSize(5);
     assertThat(world.topology.entries.getFirst())
-        .isEqualTo(new RoomLogEntry.SnapshotBegin("id1", THEM, "12"));
+        .isEqualTo(new RoomLogEntry.SnapshotBegin("id1", THEM, "12", RoomLogEntry.Purpose.PEEK));
     assertThat(world.topology.entries.subList(1, 4))
         .allMatch(entry -> entry instanceof RoomLogEntry.SnapshotEvent event && event.state());
     assertThat(world.topology.entries.getLast())

@@ -2,7 +2,6 @@ package io.peekbridge.streams.query;
 
 import io.peekbridge.kafka.query.RoomSnapshot;
 import io.peekbridge.kafka.query.RoomsUnavailableException;
-import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
@@ -12,12 +11,12 @@ import io.peekbridge.streams.store.RoomRecord;
 import io.peekbridge.streams.store.StateRecord;
 import io.peekbridge.streams.store.TimelineRecord;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a room as it was at a position, while the topology goes on with it.
@@ -79,7 +78,12 @@ final class SnapshotReader {
     Deque<EventId> wanted = new ArrayDeque<>(state);
     wanted.addAll(place.latest());
     return new RoomSnapshot(
-        room.version(), position, place.latest(), state, withAuthChains(reader, roomId, wanted));
+        room.version(),
+        position,
+        place.latest(),
+        state,
+        withAuthChains(reader, roomId, wanted),
+        id -> reader.event(roomId, id).orElseThrow(() -> missing(id)).pdu());
   }
 
   /** The state at a position that the room has reached. */
@@ -94,23 +98,17 @@ final class SnapshotReader {
     return state;
   }
 
-  private static Map<EventId, RawJson> withAuthChains(
+  private static Set<EventId> withAuthChains(
       RoomReader reader, RoomId roomId, Deque<EventId> wanted) {
-    Map<EventId, RawJson> events = new HashMap<>();
+    Set<EventId> events = new HashSet<>();
     while (!wanted.isEmpty()) {
       EventId id = wanted.remove();
-      if (!events.containsKey(id)) {
+      if (events.add(id)) {
         EventRecord event = reader.event(roomId, id).orElseThrow(() -> missing(id));
-        events.put(id, event.pdu());
-        addUnseen(event.authEvents(), events, wanted);
+        event.authEvents().stream().filter(each -> !events.contains(each)).forEach(wanted::add);
       }
     }
     return events;
-  }
-
-  private static void addUnseen(
-      Collection<EventId> ids, Map<EventId, RawJson> seen, Deque<EventId> wanted) {
-    ids.stream().filter(id -> !seen.containsKey(id)).forEach(wanted::add);
   }
 
   private static RoomsUnavailableException missing(EventId id) {

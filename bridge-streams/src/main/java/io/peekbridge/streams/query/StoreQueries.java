@@ -1,6 +1,7 @@
 package io.peekbridge.streams.query;
 
 import io.peekbridge.kafka.Topics;
+import io.peekbridge.kafka.query.RoomHistory;
 import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.query.RoomSnapshot;
@@ -159,6 +160,11 @@ public final class StoreQueries implements RoomQueries {
     return ask(roomId, reader -> reader.peeks(roomId)).stream()
         .filter(peek -> peek.expiresAt() > now)
         .toList();
+  }
+
+  @Override
+  public RoomHistory history() {
+    throw new RoomsUnavailableException("the history of rooms is not kept yet");
   }
 
   @Override

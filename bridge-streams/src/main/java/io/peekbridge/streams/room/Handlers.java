@@ -55,6 +55,7 @@ final class Handlers {
       case PeekExpiry expiry -> peekExpiry.handle(expiry, turn);
       case SnapshotBegin begin -> snapshotBegin.handle(begin, turn);
       case SnapshotEvent event -> snapshotEvent.handle(event, turn);
+      case RoomLogEntry.GapClosed closed -> {}
       case RoomLogEntry.Request request ->
           throw new IllegalArgumentException("a request is decided on");
     }
@@ -69,6 +70,8 @@ final class Handlers {
       case PeekRenew renew -> peekRenew.decide(renew, turn);
       case PeekStop stop -> peekStop.decide(stop, turn);
       case SnapshotEnd end -> snapshotEnd.decide(end, turn);
+      case RoomLogEntry.HandedIn handed ->
+          Outcome.refused(Outcome.Code.INVALID, "the room is linear", turn.position());
       case ForgetRoom forget -> forgetRoom.decide(turn);
     };
   }

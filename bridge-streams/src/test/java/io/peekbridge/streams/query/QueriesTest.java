@@ -116,7 +116,7 @@ class QueriesTest {
 
     assertThat(snapshot.version()).isEqualTo("11");
     assertThat(snapshot.state()).hasSize(5);
-    assertThat(snapshot.events().keySet())
+    assertThat(snapshot.events())
         .containsExactlyInAnyOrderElementsOf(
             bridge.roomEvents.stream().map(RoomEvent::eventId).toList());
   }
