@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -72,13 +74,16 @@ public final class BridgeStreams implements AutoCloseable {
   }
 
   /**
-   * Commits what was worked through and stops.
+   * Commits what was worked through, leaves the group so that others take over at once, and stops.
    *
    * @return whether that was finished in time; if not, it goes on in the background
    */
   public boolean close(Duration patience) {
     closing.countDown();
-    boolean closed = streams.close(patience);
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(patience)
+                .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     if (closed) {
       memory.close();
     } else {

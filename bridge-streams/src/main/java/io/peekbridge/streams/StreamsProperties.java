@@ -43,6 +43,11 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         SESSION_TIMEOUT_MS / 5);
+    // A transaction's first batch has to be repeated while the broker still ends the transaction
+    // before. Batches sent behind it in the meantime would be refused as out of order, each with
+    // an error in the broker's log, and have to be repeated too.
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     kafka
         .instance()
         .ifPresent(

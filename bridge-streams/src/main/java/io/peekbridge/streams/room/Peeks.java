@@ -26,15 +26,13 @@ final class Peeks {
 
   /** Starts a peek, or gives one that exists another end. */
   void put(Turn turn, Subscription peek) {
-    turn.peek(peek.key())
-        .ifPresent(before -> turn.write(w -> w.deleteDue(before.expiresAt(), before.key())));
-    turn.write(writer -> writer.putPeek(peek));
+    turn.putPeek(peek);
     turn.send(topics.subscriptions(), peek.key(), peek);
   }
 
   /** Ends a peek at its server's own wish: there is nobody to tell. */
   void stop(Turn turn, Subscription peek) {
-    turn.write(writer -> writer.deletePeek(peek));
+    turn.deletePeek(peek);
     turn.send(topics.subscriptions(), peek.key(), null);
   }
 

@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class RoomProcessor implements Processor<byte[], byte[], Object, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(RoomProcessor.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final long PDU_CACHE_BYTES = 4 << 20;
 
   private final Topics topics;
   private final Progress progress;
@@ -67,7 +66,7 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
     this.context = context;
     RoomReader reader = new RoomReader(context::getStateStore);
     RoomWriter writer = new RoomWriter(context::getStateStore);
-    stores = new RoomStores(reader, writer, new Outputs(context), new PduCache(PDU_CACHE_BYTES));
+    stores = new RoomStores(reader, writer, new Outputs(context), Caches.empty());
     housekeeping = new Housekeeping(topics, stores);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, housekeeping::tick);
     progress.resumed(context.taskId().partition(), reader);

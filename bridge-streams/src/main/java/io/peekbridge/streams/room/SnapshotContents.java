@@ -34,7 +34,8 @@ final class SnapshotContents implements AuthState {
   private final RoomVersion version;
   private final Map<EventId, StagedEvent> events;
   private final Map<StateKey, EventId> state = new HashMap<>();
-  private final PduCache pdus = new PduCache(CACHE_BYTES);
+  private final LruCache<EventId, Pdu> pdus =
+      new LruCache<>(CACHE_BYTES, pdu -> pdu.bytes().length);
 
   private SnapshotContents(Turn turn, StagedSnapshot snapshot) {
     this.turn = turn;
@@ -94,7 +95,7 @@ final class SnapshotContents implements AuthState {
   /** An event of the snapshot, or else one of the room that we have already. */
   Optional<Pdu> event(EventId eventId) {
     return events.containsKey(eventId)
-        ? Optional.of(pdus.get(turn.roomId(), eventId).orElseGet(() -> staged(eventId)))
+        ? Optional.of(pdus.get(eventId).orElseGet(() -> staged(eventId)))
         : turn.event(eventId);
   }
 
@@ -109,7 +110,7 @@ final class SnapshotContents implements AuthState {
   private Pdu staged(EventId eventId) {
     try {
       Pdu event = Pdu.parse(body(eventId).bytes(), version);
-      pdus.put(turn.roomId(), eventId, event);
+      pdus.put(eventId, event);
       return event;
     } catch (MalformedEventException e) {
       throw new ProcessorStateException("the store of snapshots holds what is no event", e);

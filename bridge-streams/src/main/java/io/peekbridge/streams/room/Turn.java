@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 
@@ -91,14 +92,14 @@ final class Turn implements AuthState {
   /** An event of the room that is in the store. */
   Optional<Pdu> event(EventId eventId) {
     return Optional.ofNullable(added.get(eventId))
-        .or(() -> stores.pdus().get(roomId, eventId))
+        .or(() -> stores.caches().pdus().get(key(eventId)))
         .or(() -> stored(eventId));
   }
 
   private Optional<Pdu> stored(EventId eventId) {
     Optional<Pdu> event =
         reader().event(roomId, eventId).map(record -> parse(record.pdu().bytes()));
-    event.ifPresent(pdu -> stores.pdus().put(roomId, eventId, pdu));
+    event.ifPresent(pdu -> stores.caches().pdus().put(key(eventId), pdu));
     return event;
   }
 
@@ -144,8 +145,48 @@ final class Turn implements AuthState {
     write(writer -> writer.putRoom(roomId, record));
   }
 
+  private Caches.PduKey key(EventId eventId) {
+    return new Caches.PduKey(roomId, eventId);
+  }
+
+  /**
+   * Who peeks the room at the time of the entry, as it was before the turn.
+   *
+   * @param choose makes it of the room's peeks if it is not known
+   */
+  Recipients recipients(Function<List<Subscription>, Recipients> choose) {
+    return stores
+        .caches()
+        .recipients()
+        .get(roomId)
+        .filter(known -> known.isOf(now()))
+        .orElseGet(
+            () -> {
+              Recipients chosen = choose.apply(reader().peeks(roomId));
+              stores.caches().recipients().put(roomId, chosen);
+              return chosen;
+            });
+  }
+
   Optional<Subscription> peek(SubscriptionKey key) {
     return reader().peek(key);
+  }
+
+  /** Starts a peek, or changes when it ends. */
+  void putPeek(Subscription peek) {
+    peek(peek.key()).ifPresent(before -> write(w -> w.deleteDue(before.expiresAt(), before.key())));
+    write(writer -> writer.putPeek(peek));
+    forgetRecipients();
+  }
+
+  /** Ends a peek. */
+  void deletePeek(Subscription peek) {
+    write(writer -> writer.deletePeek(peek));
+    forgetRecipients();
+  }
+
+  private void forgetRecipients() {
+    effects.add(() -> stores.caches().recipients().remove(roomId));
   }
 
   /** Something to write when the turn is over. */
@@ -174,6 +215,6 @@ final class Turn implements AuthState {
   /** Writes and sends everything. */
   void commit() {
     effects.forEach(Runnable::run);
-    added.forEach((eventId, event) -> stores.pdus().put(roomId, eventId, event));
+    added.forEach((eventId, event) -> stores.caches().pdus().put(key(eventId), event));
   }
 }

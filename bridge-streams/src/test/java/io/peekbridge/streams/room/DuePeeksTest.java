@@ -27,7 +27,7 @@ class DuePeeksTest {
   private final Housekeeping housekeeping =
       new Housekeeping(
           new Topics(TopicSettings.defaults()),
-          new RoomStores(reader, writer, new Outputs(context), new PduCache(0)));
+          new RoomStores(reader, writer, new Outputs(context), Caches.empty()));
 
   @BeforeEach
   void openStores() {

@@ -1,0 +1,44 @@
+package io.peekbridge.streams.room;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * What was used last, as much of it as weighs no more than a limit together. For one thread.
+ *
+ * @param <K> names a value; a value that is put again under its name replaces the one before
+ */
+final class LruCache<K, V> {
+  private final long maxWeight;
+  private final ToLongFunction<V> weigher;
+  private final Map<K, V> values = new LinkedHashMap<>(64, 0.75f, true);
+  private long weight;
+
+  LruCache(long maxWeight, ToLongFunction<V> weigher) {
+    this.maxWeight = maxWeight;
+    this.weigher = weigher;
+  }
+
+  Optional<V> get(K key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  void put(K key, V value) {
+    remove(key);
+    values.put(key, value);
+    weight += weigher.applyAsLong(value);
+    Iterator<V> eldest = values.values().iterator();
+    while (weight > maxWeight && eldest.hasNext()) {
+      weight -= weigher.applyAsLong(eldest.next());
+      eldest.remove();
+    }
+  }
+
+  void remove(K key) {
+    V before = values.remove(key);
+    weight -= before == null ? 0 : weigher.applyAsLong(before);
+  }
+}
