@@ -6,7 +6,7 @@ import java.util.Comparator;
  * Orders strings by Unicode code points. Java's own order is that of UTF-16 units, in which the
  * surrogates of the higher planes stand before U+E000 to U+FFFF.
  */
-enum CodePointOrder implements Comparator<String> {
+public enum CodePointOrder implements Comparator<String> {
   INSTANCE;
 
   @Override

@@ -1,0 +1,27 @@
+package io.peekbridge.matrix.auth;
+
+import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.event.StateKey;
+
+/** How much power an event's sender has, for what asks outside of the authorization rules. */
+public final class SenderPower {
+  private SenderPower() {}
+
+  /**
+   * The power level of an event's sender. A creator that is above all levels (version 12 on) has
+   * {@link Long#MAX_VALUE}; where there is no create event nobody has any power.
+   *
+   * @param state asked for the create event and the power levels only
+   */
+  public static long of(Pdu event, AuthState state) {
+    return state
+        .get(StateKey.CREATE)
+        .map(create -> levels(create, state).ofUser(event.sender().value()))
+        .orElse(0L);
+  }
+
+  private static PowerLevels levels(Pdu create, AuthState state) {
+    return new PowerLevels(
+        new Creators(create), state.get(StateKey.POWER_LEVELS).map(Pdu::content));
+  }
+}
