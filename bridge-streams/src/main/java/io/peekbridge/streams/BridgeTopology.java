@@ -31,7 +31,8 @@ import org.apache.kafka.streams.state.Stores;
  *                                         +-> room-events
  *                                         +-> room-state
  *  room-log -> rooms (with its stores) ---+-> subscriptions
- *     ^                                   +-> deliveries
+ *     ^                                   +-> gaps
+ *     |                                   +-> deliveries
  *     |                                   +-> dead-letters
  *     +------ peeks whose time has come --+
  * </pre>
@@ -69,6 +70,7 @@ public final class BridgeTopology {
     sink(topology, topics.roomEvents());
     sink(topology, topics.roomState());
     sink(topology, topics.subscriptions());
+    sink(topology, topics.gaps());
     sink(topology, topics.deadLetters());
     sink(topology, topics.deliveries(), byRecipients(topics));
     sink(topology, topics.roomLog());

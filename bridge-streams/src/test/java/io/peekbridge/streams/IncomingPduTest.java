@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.DeadLetter.Reason;
+import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomEvent;
 import io.peekbridge.kafka.record.RoomLogEntry.ForgetRoom;
@@ -106,12 +107,17 @@ class IncomingPduTest {
   }
 
   @Test
-  void an_event_whose_auth_events_we_lack_is_a_dead_letter() {
+  void an_event_whose_auth_events_we_lack_waits_and_they_are_asked_for() {
     follow();
+    Pdu event = room.withAuthEvents("m.room.message", Optional.empty(), List.of(NOWHERE));
 
-    receive(room.withAuthEvents("m.room.message", Optional.empty(), List.of(NOWHERE)));
+    receive(event);
 
-    assertThat(onlyDeadLetter().reason()).isEqualTo(Reason.MISSING_AUTH_EVENTS);
+    assertThat(bridge.deadLetters).isEmpty();
+    Gap gap = bridge.gaps.getFirst();
+    assertThat(gap.kind()).isEqualTo(Gap.Kind.AUTH_EVENTS);
+    assertThat(gap.waiting()).isEqualTo(event.eventId());
+    assertThat(gap.missing()).containsExactly(NOWHERE);
   }
 
   @Test
@@ -139,39 +145,49 @@ class IncomingPduTest {
   }
 
   @Test
-  void an_event_with_an_unknown_parent_waits_in_the_dead_letters() {
-    follow();
-
-    receive(room.aside("too early", List.of(NOWHERE)));
-
-    assertThat(onlyDeadLetter().reason()).isEqualTo(Reason.UNKNOWN_PARENTS);
-  }
-
-  @Test
-  void an_event_beside_the_end_is_a_fork() {
+  void an_event_with_an_unknown_parent_waits_and_the_parent_is_asked_for() {
     follow();
     List<EventId> before = room.latest();
-    receive(room.message("first"));
+    Pdu parent = room.message("lost");
+    Pdu event = room.message("too early");
 
-    receive(room.aside("second", before));
+    receive(event);
 
-    assertThat(onlyDeadLetter().reason()).isEqualTo(Reason.FORK);
-    assertThat(bridge.queries().room(room.roomId()).orElseThrow().latest())
-        .isEqualTo(room.latest());
+    assertThat(bridge.roomEvents).hasSize(1);
+    Gap gap = bridge.gaps.getFirst();
+    assertThat(gap.kind()).isEqualTo(Gap.Kind.PARENTS);
+    assertThat(gap.missing()).containsExactly(parent.eventId());
+    assertThat(gap.latest()).isEqualTo(before);
+    assertThat(gap.origin()).isEqualTo(room.server());
   }
 
   @Test
-  void an_event_without_parents_is_a_fork() {
+  void an_event_beside_the_end_forks_the_room() {
+    follow();
+    List<EventId> before = room.latest();
+    Pdu first = room.message("first");
+    Pdu second = room.aside("second", before);
+    receive(first);
+
+    receive(second);
+
+    assertThat(bridge.deadLetters).isEmpty();
+    assertThat(bridge.queries().room(room.roomId()).orElseThrow().latest())
+        .containsExactly(first.eventId(), second.eventId());
+  }
+
+  @Test
+  void an_event_without_parents_is_rejected() {
     follow();
 
     receive(room.aside("no parents", List.of()));
 
-    assertThat(onlyDeadLetter().reason()).isEqualTo(Reason.FORK);
+    assertThat(onlyDeadLetter().reason()).isEqualTo(Reason.REJECTED);
   }
 
   @Test
   void an_event_joins_all_the_newest_of_a_forked_room() {
-    room.fork("two", List.of(room.latest().getFirst()));
+    room.fork("two", room.newest().prevEvents());
     follow();
     assertThat(bridge.queries().room(room.roomId()).orElseThrow().latest()).hasSize(2);
 

@@ -8,6 +8,7 @@ import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.Delivery;
 import io.peekbridge.kafka.record.Draft;
+import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomEvent;
@@ -74,6 +75,7 @@ public final class TestBridge implements AutoCloseable {
   public final List<TestRecord<RoomStateKey, RoomStateEntry>> roomState = new ArrayList<>();
   public final List<TestRecord<SubscriptionKey, Subscription>> subscriptions = new ArrayList<>();
   public final List<Delivery> deliveries = new ArrayList<>();
+  public final List<Gap> gaps = new ArrayList<>();
   public final List<DeadLetter> deadLetters = new ArrayList<>();
 
   private final List<LogRecord> history = new ArrayList<>();
@@ -113,6 +115,7 @@ public final class TestBridge implements AutoCloseable {
     collect(topics.roomState(), roomState::add);
     collect(topics.subscriptions(), subscriptions::add);
     collect(topics.deliveries(), record -> deliveries.add(record.value()));
+    collect(topics.gaps(), record -> gaps.add(record.value()));
     collect(topics.deadLetters(), record -> deadLetters.add(record.value()));
     queries = new StoreQueries(topics, progress, new DriverStores(), () -> now);
   }

@@ -1,6 +1,8 @@
 package io.peekbridge.streams;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.kafka.query.HeldEvent;
+import io.peekbridge.kafka.query.NextEvent;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
@@ -23,6 +25,7 @@ import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
 import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
+import io.peekbridge.matrix.room.RoomVersions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,6 +118,23 @@ public final class TestRoom {
       event.roomId(roomId);
     }
     return signed(event, server, key);
+  }
+
+  /** A state event at the end of a room, signed by its sender's server. */
+  public static Pdu next(
+      NextEvent place, RoomId roomId, UserId sender, StateKey entry, String content) {
+    EventBuilder event =
+        EventBuilder.of(RoomVersions.find(place.version()).orElseThrow())
+            .roomId(roomId)
+            .sender(sender)
+            .type(entry.type())
+            .stateKey(entry.stateKey())
+            .content(json(content))
+            .prevEvents(place.parents().stream().map(HeldEvent::eventId).toList())
+            .authEvents(place.authEvents().stream().map(HeldEvent::eventId).toList())
+            .depth(place.depth())
+            .originServerTs(EPOCH);
+    return signed(event, sender.server(), key(1));
   }
 
   public static ObjectNode json(String text) {

@@ -1,10 +1,10 @@
 package io.peekbridge.matrix.state;
 
-/** States differ in more than the {@link ResolutionLimits} allow for. */
-public final class StateResolutionTooLargeException extends Exception {
+/** States differ in more than the {@link ResolutionLimits}, or an {@link EventGraph}, allow for. */
+public final class StateResolutionTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StateResolutionTooLargeException(String message) {
+  public StateResolutionTooLargeException(String message) {
     super(message);
   }
 }

@@ -29,7 +29,6 @@ public final class Progress {
   private final Topics topics;
   private final Map<Place, Waiting> requests = new ConcurrentHashMap<>();
   private final Set<RoomWait> rooms = ConcurrentHashMap.newKeySet();
-  private final Map<Integer, Integer> incarnations = new ConcurrentHashMap<>();
 
   public Progress(Topics topics) {
     this.topics = topics;
@@ -37,7 +36,6 @@ public final class Progress {
 
   /** The partition is worked on from here, on stores that may not be those of before. */
   public void resumed(int partition, RoomReader stores) {
-    incarnations.merge(partition, 1, Integer::sum);
     requests.forEach(
         (place, waiting) -> {
           if (place.partition() == partition) {
@@ -66,14 +64,6 @@ public final class Progress {
     rooms.stream()
         .filter(waiting -> waiting.roomId().equals(roomId))
         .forEach(waiting -> waiting.known().complete(roomId));
-  }
-
-  /**
-   * How often the partition has come to this process; a reader that gets two numbers, before and
-   * after, has read from two stores.
-   */
-  int incarnation(int partition) {
-    return incarnations.getOrDefault(partition, 0);
   }
 
   /**

@@ -2,116 +2,57 @@ package io.peekbridge.streams.query;
 
 import io.peekbridge.kafka.query.RoomSnapshot;
 import io.peekbridge.kafka.query.RoomsUnavailableException;
-import io.peekbridge.matrix.event.StateKey;
+import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
-import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomRecord;
-import io.peekbridge.streams.store.StateRecord;
 import io.peekbridge.streams.store.TimelineRecord;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a room as it was at a position, while the topology goes on with it.
- *
- * <p>The state at the position is the current state with everything undone that was changed since.
- * The topology writes in this order, for each position: the event's body, then for each entry that
- * it changes a note of what was there before and the entry, then the position, then the room. The
- * reader goes the other way: room, position, state, notes, bodies. So:
- *
- * <ul>
- *   <li>The room is at the position or beyond it: all that belongs to the position is written.
- *   <li>The state is read by one iterator, which shows the store as it was at one moment. Each
- *       change in it has its note already, and the notes are read later. Where there is a note of
- *       after the position, the first of them says what the entry was at the position, whatever the
- *       iterator showed; where there is none, the entry has not changed between the position and
- *       the iterator.
- *   <li>Every event that the state or a note names has its body, and so has everything in its auth
- *       chain: bodies are written first and never deleted.
- * </ul>
- *
- * <p>All of that holds for one store. If the partition leaves this process and comes back in
- * between, or its stores are rebuilt, the reader may have seen two; then it gives up.
+ * Reads a room as it was at a position, while the topology goes on with it. The position names the
+ * state, and what a name stands for never changes. The topology writes the parts of a state first,
+ * then the event, then the position: what is found from the position on is all there.
  */
 final class SnapshotReader {
-  private final Progress progress;
-  private final LocalStores stores;
-
-  SnapshotReader(Progress progress, LocalStores stores) {
-    this.progress = progress;
-    this.stores = stores;
-  }
+  private SnapshotReader() {}
 
   /** The room after the event at the position, with all events that one needs to check it. */
-  Optional<RoomSnapshot> snapshot(int partition, RoomId roomId, long position) {
-    int incarnation = progress.incarnation(partition);
-    RoomReader reader = stores.of(partition);
-    Optional<RoomSnapshot> snapshot =
-        reader
-            .room(roomId)
-            .filter(room -> room.position() >= position)
-            .flatMap(
-                room ->
-                    reader
-                        .timeline(roomId, position)
-                        .map(place -> snapshot(reader, roomId, position, room, place)));
-    if (progress.incarnation(partition) != incarnation) {
-      throw new RoomsUnavailableException("the stores moved while they were read");
-    }
-    return snapshot;
+  static Optional<RoomSnapshot> snapshot(RoomReader reader, RoomId roomId, long position) {
+    return reader
+        .room(roomId)
+        .filter(room -> room.position() >= position)
+        .flatMap(
+            room ->
+                reader
+                    .timeline(roomId, position)
+                    .map(place -> snapshot(reader, roomId, position, room, place)));
   }
 
   private static RoomSnapshot snapshot(
       RoomReader reader, RoomId roomId, long position, RoomRecord room, TimelineRecord place) {
     List<EventId> state =
-        stateAt(reader, roomId, position).values().stream()
-            .map(StateRecord::eventId)
-            .sorted()
-            .toList();
-    Deque<EventId> wanted = new ArrayDeque<>(state);
-    wanted.addAll(place.latest());
+        StoredState.entries(reader, place.state()).values().stream().sorted().toList();
+    Set<EventId> events = new HashSet<>(state);
+    events.addAll(place.latest());
+    events.addAll(AuthChains.of(reader, roomId, Set.copyOf(events)));
     return new RoomSnapshot(
         room.version(),
         position,
         place.latest(),
         state,
-        withAuthChains(reader, roomId, wanted),
-        id -> reader.event(roomId, id).orElseThrow(() -> missing(id)).pdu());
+        events,
+        id -> StoreQueries.unavailable(() -> body(reader, roomId, id)));
   }
 
-  /** The state at a position that the room has reached. */
-  static Map<StateKey, StateRecord> stateAt(RoomReader reader, RoomId roomId, long position) {
-    Map<StateKey, StateRecord> state = reader.state(roomId);
-    reader
-        .changedSince(roomId, position)
-        .forEach(
-            (entry, before) ->
-                before.ifPresentOrElse(
-                    record -> state.put(entry, record), () -> state.remove(entry)));
-    return state;
-  }
-
-  private static Set<EventId> withAuthChains(
-      RoomReader reader, RoomId roomId, Deque<EventId> wanted) {
-    Set<EventId> events = new HashSet<>();
-    while (!wanted.isEmpty()) {
-      EventId id = wanted.remove();
-      if (events.add(id)) {
-        EventRecord event = reader.event(roomId, id).orElseThrow(() -> missing(id));
-        event.authEvents().stream().filter(each -> !events.contains(each)).forEach(wanted::add);
-      }
-    }
-    return events;
-  }
-
-  private static RoomsUnavailableException missing(EventId id) {
-    return new RoomsUnavailableException("event " + id + " is not in the store");
+  private static RawJson body(RoomReader reader, RoomId roomId, EventId id) {
+    return reader
+        .event(roomId, id)
+        .orElseThrow(() -> new RoomsUnavailableException("event " + id + " is not in the store"))
+        .pdu();
   }
 }

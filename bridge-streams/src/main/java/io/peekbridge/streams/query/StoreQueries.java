@@ -16,7 +16,6 @@ import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomRecord;
-import io.peekbridge.streams.store.StateRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 
 /**
  * Answers from the stores of this process.
@@ -43,14 +43,14 @@ public final class StoreQueries implements RoomQueries {
   private final Progress progress;
   private final LocalStores stores;
   private final InstantSource clock;
-  private final SnapshotReader snapshots;
+  private final StoreHistory history;
 
   public StoreQueries(Topics topics, Progress progress, LocalStores stores, InstantSource clock) {
     this.topics = topics;
     this.progress = progress;
     this.stores = stores;
     this.clock = clock;
-    this.snapshots = new SnapshotReader(progress, stores);
+    this.history = new StoreHistory(topics, stores);
   }
 
   @Override
@@ -124,7 +124,7 @@ public final class StoreQueries implements RoomQueries {
         reader ->
             reader
                 .room(roomId)
-                .map(room -> SnapshotReader.stateAt(reader, roomId, room.position()))
+                .map(room -> StoredState.entries(reader, room.state()))
                 .orElse(Map.of())
                 .entrySet()
                 .stream()
@@ -136,22 +136,26 @@ public final class StoreQueries implements RoomQueries {
   public Optional<RoomStateEntry> stateEntry(RoomId roomId, StateKey key) {
     return ask(
         roomId,
-        reader -> reader.state(roomId, key).map(record -> entry(reader, roomId, key, record)));
+        reader ->
+            reader
+                .room(roomId)
+                .flatMap(room -> StoredState.states(reader).get(room.state(), key))
+                .map(eventId -> entry(reader, roomId, key, eventId)));
   }
 
   private static RoomStateEntry entry(
-      RoomReader reader, RoomId roomId, StateKey key, StateRecord record) {
+      RoomReader reader, RoomId roomId, StateKey key, EventId eventId) {
     EventRecord event =
         reader
-            .event(roomId, record.eventId())
+            .event(roomId, eventId)
             .orElseThrow(() -> new RoomsUnavailableException("an event is not in the store"));
     return new RoomStateEntry(
-        roomId, key.type(), key.stateKey(), record.eventId(), record.since(), event.pdu());
+        roomId, key.type(), key.stateKey(), eventId, event.position(), event.pdu());
   }
 
   @Override
   public Optional<RoomSnapshot> snapshot(RoomId roomId, long position) {
-    return unavailable(() -> snapshots.snapshot(partitionOf(roomId), roomId, position));
+    return ask(roomId, reader -> SnapshotReader.snapshot(reader, roomId, position));
   }
 
   @Override
@@ -164,7 +168,7 @@ public final class StoreQueries implements RoomQueries {
 
   @Override
   public RoomHistory history() {
-    throw new RoomsUnavailableException("the history of rooms is not kept yet");
+    return history;
   }
 
   @Override
@@ -180,10 +184,10 @@ public final class StoreQueries implements RoomQueries {
     return unavailable(() -> question.apply(stores.of(partition)));
   }
 
-  private static <T> T unavailable(Supplier<T> question) {
+  static <T> T unavailable(Supplier<T> question) {
     try {
       return question.get();
-    } catch (InvalidStateStoreException e) {
+    } catch (InvalidStateStoreException | ProcessorStateException e) {
       throw new RoomsUnavailableException("the stores cannot be read now: " + e.getMessage(), e);
     }
   }

@@ -1,86 +1,113 @@
 package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.Topics;
+import io.peekbridge.kafka.query.HeldEvent;
+import io.peekbridge.kafka.query.HeldEvent.Status;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomEvent;
-import io.peekbridge.kafka.record.RoomStateEntry;
-import io.peekbridge.kafka.record.RoomStateKey;
 import io.peekbridge.matrix.event.Pdu;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.streams.state.StateHash;
+import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomRecord;
-import io.peekbridge.streams.store.StateRecord;
 import io.peekbridge.streams.store.TimelineRecord;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** Makes an event that nothing speaks against the newest of its room, and tells everybody. */
+/** Gives events their place in the room, and tells everybody of those that are accepted. */
 final class Acceptance {
   private final Topics topics;
   private final FanOut fanOut;
-  private final Peeks peeks;
+  private final CurrentState currentState;
+  private final Waiting waiting;
 
-  Acceptance(Topics topics, FanOut fanOut, Peeks peeks) {
+  Acceptance(Topics topics, FanOut fanOut, CurrentState currentState, Waiting waiting) {
     this.topics = topics;
     this.fanOut = fanOut;
-    this.peeks = peeks;
+    this.currentState = currentState;
+    this.waiting = waiting;
   }
 
   /**
-   * Accepts an event whose parents are all the extremities of the room.
+   * Makes an event part of the room.
    *
-   * @param before the room before the event
+   * @param before the state before the event
    */
-  void accept(Turn turn, RoomRecord before, Pdu event, ServerName origin) {
-    RoomRecord after = before.followedBy(event);
-    turn.putEvent(event, after.position());
-    RawJson body = RawJson.of(event.bytes());
-    event
-        .stateEntry()
-        .ifPresent(entry -> setState(turn, entry, after.position(), event.eventId(), () -> body));
-    turn.write(
-        writer ->
-            writer.putTimeline(
-                turn.roomId(),
-                after.position(),
-                new TimelineRecord(event.eventId(), after.latest())));
-    turn.putRoom(after);
-    publish(turn, event, after.position(), origin);
-    if (Peekability.mayChangeWith(event)) {
-      peeks.expireRefused(turn, turn);
-    }
+  void accept(Turn turn, Pdu event, StateHash before, ServerName origin, Audience audience) {
+    StateHash after =
+        event
+            .stateEntry()
+            .map(entry -> turn.states().put(before, entry, event.eventId()))
+            .orElse(before);
+    accept(turn, event, Optional.of(before), after, origin, audience);
   }
 
-  /** Sends an event that has its position to consumers and to those who peek the room. */
-  void publish(Turn turn, Pdu event, long position, ServerName origin) {
+  /**
+   * Makes an event part of the room.
+   *
+   * @param before the state before the event, if it is known
+   * @param after the state after it
+   */
+  void accept(
+      Turn turn,
+      Pdu event,
+      Optional<StateHash> before,
+      StateHash after,
+      ServerName origin,
+      Audience audience) {
+    RoomRecord room = turn.anyRoom().orElseThrow();
+    EventRecord record =
+        EventRecord.placed(event, Status.ACCEPTED, room.position() + 1, before, after);
+    turn.consider(event.eventId(), record);
+    List<EventId> latest = Extremities.with(turn, room, event);
+    StateHash state = Extremities.stateAfter(turn, room.roomVersion(), latest);
+    turn.putEvent(event, record);
+    advance(turn, event, room.followedBy(event.depth(), state, latest));
+    publish(turn, event, origin, audience, before.orElse(after));
+    currentState.changed(turn, room.state(), record.position());
+    waiting.release(turn, event.eventId(), record);
+  }
+
+  private static void advance(Turn turn, Pdu event, RoomRecord room) {
+    TimelineRecord place = new TimelineRecord(event.eventId(), room.state(), room.latest());
+    turn.write(
+        writer -> {
+          writer.putTimeline(turn.roomId(), room.position(), place);
+          writer
+              .indexes()
+              .putTime(turn.roomId(), event.originServerTs(), room.position(), event.eventId());
+        });
+    turn.putRoom(room);
+  }
+
+  private void publish(
+      Turn turn, Pdu event, ServerName origin, Audience audience, StateHash visibleBy) {
     turn.send(
         topics.roomEvents(),
         turn.roomId(),
         new RoomEvent(
             turn.roomId(),
             event.eventId(),
-            position,
+            turn.position(),
             origin,
             turn.now(),
             RawJson.of(event.bytes())));
-    fanOut.deliver(turn, event);
+    fanOut.deliver(turn, event, audience, visibleBy);
   }
 
-  /** Makes an event set an entry of the state; its body is asked for when it is sent. */
-  void setState(Turn turn, StateKey entry, long position, EventId eventId, Supplier<RawJson> body) {
-    turn.putState(entry, position, Optional.of(new StateRecord(position, eventId)));
-    turn.sendLater(
-        topics.roomState(),
-        RoomStateKey.of(turn.roomId(), entry),
-        () ->
-            new RoomStateEntry(
-                turn.roomId(), entry.type(), entry.stateKey(), eventId, position, body.get()));
-  }
-
-  /** Removes an entry of the state. */
-  void clearState(Turn turn, StateKey entry, long position) {
-    turn.putState(entry, position, Optional.empty());
-    turn.send(topics.roomState(), RoomStateKey.of(turn.roomId(), entry), null);
+  /** Keeps an event that is not part of the room, so that others can build on it. */
+  void keep(Turn turn, Pdu event, Judge.Decided decided) {
+    StateHash before = decided.before();
+    boolean isStateChange = decided.status() != Status.REJECTED && event.isState();
+    StateHash after =
+        isStateChange
+            ? turn.states().put(before, event.stateEntry().orElseThrow(), event.eventId())
+            : before;
+    EventRecord record =
+        EventRecord.placed(
+            event, decided.status(), HeldEvent.NO_POSITION, Optional.of(before), after);
+    turn.putEvent(event, record);
+    waiting.release(turn, event.eventId(), record);
   }
 }

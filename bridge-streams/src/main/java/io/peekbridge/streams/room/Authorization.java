@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The authorization rules as they are applied to events of other servers. */
 final class Authorization {
@@ -18,10 +19,12 @@ final class Authorization {
    * performed on receipt of a PDU", the check after the signatures and hash).
    *
    * @param authEvents all events that it names
+   * @param isRejected whether one of them was rejected when it came
    * @param create the room's create event, which events of newer room versions do not name
    */
-  static AuthVerdict byAuthEvents(Pdu event, List<Pdu> authEvents, Optional<Pdu> create) {
-    AuthVerdict listed = AuthRules.checkAuthEvents(event, authEvents);
+  static AuthVerdict byAuthEvents(
+      Pdu event, List<Pdu> authEvents, Predicate<Pdu> isRejected, Optional<Pdu> create) {
+    AuthVerdict listed = AuthRules.checkAuthEvents(event, authEvents, isRejected);
     if (!listed.isAllowed()) {
       return listed;
     }

@@ -12,6 +12,7 @@ import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
+import io.peekbridge.streams.state.StateHash;
 import io.peekbridge.streams.store.RoomRecord;
 import java.util.Optional;
 
@@ -59,12 +60,12 @@ final class CreateRoomHandler {
   }
 
   private Outcome create(CreateRoom request, Turn turn, Pdu create) {
-    RoomRecord room = RoomRecord.empty(RoomInfo.Kind.HOSTED, create.roomVersion());
-    acceptance.accept(turn, room, create, self);
+    turn.putRoom(RoomRecord.empty(RoomInfo.Kind.HOSTED, create.roomVersion()));
+    acceptance.accept(turn, create, StateHash.EMPTY, self, Audience.EVERYBODY);
     for (Draft draft : request.drafts()) {
-      RoomRecord before = turn.room().orElseThrow();
-      switch (drafts.complete(turn, before, draft)) {
-        case Drafts.Allowed allowed -> acceptance.accept(turn, before, allowed.event(), self);
+      switch (drafts.complete(turn, turn.room().orElseThrow(), draft)) {
+        case Drafts.Allowed(Pdu event, StateHash before) ->
+            acceptance.accept(turn, event, before, self, Audience.EVERYBODY);
         case Drafts.Refused refused -> {
           turn.undo();
           return refused(turn, refused.code(), draft.type() + ": " + refused.reason());

@@ -16,13 +16,13 @@ import io.peekbridge.matrix.json.CanonicalJson;
 import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
 import io.peekbridge.matrix.room.RoomVersion;
+import io.peekbridge.streams.state.StateHash;
 import io.peekbridge.streams.store.RoomRecord;
-import io.peekbridge.streams.store.StateRecord;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes events of drafts: at the end of the room, authorized by its current state, signed by us.
+ * Makes events of drafts: at the end of the room, authorized by the state there, signed by us.
  *
  * <p>{@code origin_server_ts} is the time of the draft's entry in the log, as it is: it may lie
  * before that of a parent, whose server may have claimed any time. Order comes from the parents; if
@@ -33,8 +33,8 @@ final class Drafts {
   /** What becomes of a draft. */
   sealed interface Completed {}
 
-  /** The event, which the room's rules allow. */
-  record Allowed(Pdu event) implements Completed {}
+  /** The event, which the room's rules allow in the state before it. */
+  record Allowed(Pdu event, StateHash before) implements Completed {}
 
   /** The draft cannot become an event of the room. */
   record Refused(Outcome.Code code, String reason) implements Completed {}
@@ -52,13 +52,29 @@ final class Drafts {
       return new Refused(Outcome.Code.FORBIDDEN, "the sender is not a user of this server");
     }
     try {
-      return judge(turn, build(turn, room, draft));
+      List<EventId> parents = parents(turn, room);
+      StateHash before = stateAfter(turn, room, parents);
+      return judge(turn, build(turn, room, draft, parents, before), before);
     } catch (MalformedJsonException | MalformedEventException e) {
       return new Refused(Outcome.Code.INVALID, e.getMessage());
     }
   }
 
-  private Pdu build(Turn turn, RoomRecord room, Draft draft)
+  /** The extremities, as many as an event may have; then the deepest. */
+  private static List<EventId> parents(Turn turn, RoomRecord room) {
+    return room.latest().size() <= Pdu.MAX_PREV_EVENTS
+        ? room.latest()
+        : Extremities.deepest(turn, room.latest(), Pdu.MAX_PREV_EVENTS);
+  }
+
+  private static StateHash stateAfter(Turn turn, RoomRecord room, List<EventId> parents) {
+    return parents.equals(room.latest())
+        ? room.state()
+        : Extremities.stateAfter(turn, room.roomVersion(), parents);
+  }
+
+  private Pdu build(
+      Turn turn, RoomRecord room, Draft draft, List<EventId> parents, StateHash before)
       throws MalformedJsonException, MalformedEventException {
     RoomVersion version = room.roomVersion();
     ObjectNode content = Json.parseObject(draft.content().bytes());
@@ -68,8 +84,8 @@ final class Drafts {
             .type(draft.type())
             .sender(draft.sender())
             .content(content)
-            .prevEvents(room.latest())
-            .authEvents(authEvents(turn, version, draft, content))
+            .prevEvents(parents)
+            .authEvents(authEvents(turn, version, draft, content, before))
             .depth(Math.min(room.depth() + 1, CanonicalJson.MAX_INTEGER))
             .originServerTs(turn.now());
     draft.stateKey().ifPresent(event::stateKey);
@@ -77,18 +93,17 @@ final class Drafts {
   }
 
   private static List<EventId> authEvents(
-      Turn turn, RoomVersion version, Draft draft, ObjectNode content) {
+      Turn turn, RoomVersion version, Draft draft, ObjectNode content, StateHash before) {
     return AuthTypes.needed(draft.type(), draft.sender(), draft.stateKey(), content, version)
         .stream()
-        .map(turn::stateRecord)
+        .map(entry -> turn.states().get(before, entry))
         .flatMap(Optional::stream)
-        .map(StateRecord::eventId)
         .toList();
   }
 
-  private static Completed judge(Turn turn, Pdu event) {
-    return switch (AuthRules.check(event, turn)) {
-      case AuthVerdict.Allowed allowed -> new Allowed(event);
+  private static Completed judge(Turn turn, Pdu event, StateHash before) {
+    return switch (AuthRules.check(event, turn.state(before))) {
+      case AuthVerdict.Allowed allowed -> new Allowed(event, before);
       case AuthVerdict.Rejected rejected ->
           new Refused(Outcome.Code.FORBIDDEN, Authorization.describe(rejected));
     };

@@ -5,7 +5,10 @@ import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.kafka.record.RoomLogEntry.CreateRoom;
 import io.peekbridge.kafka.record.RoomLogEntry.ForgetRoom;
+import io.peekbridge.kafka.record.RoomLogEntry.GapClosed;
+import io.peekbridge.kafka.record.RoomLogEntry.HandedIn;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
+import io.peekbridge.kafka.record.RoomLogEntry.Outlier;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekExpiry;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekRenew;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekStart;
@@ -22,6 +25,9 @@ final class Handlers {
   private final CreateRoomHandler createRoom;
   private final PublishEventHandler publishEvent;
   private final IncomingPduHandler incomingPdu;
+  private final OutlierHandler outlier;
+  private final HandedInHandler handedIn;
+  private final Waiting waiting;
   private final PeekStartHandler peekStart;
   private final PeekRenewHandler peekRenew;
   private final PeekStopHandler peekStop;
@@ -33,19 +39,30 @@ final class Handlers {
 
   Handlers(Topics topics, ServerName self, SigningKey key, DeadLetters deadLetters) {
     Peeks peeks = new Peeks(topics);
-    Acceptance acceptance = new Acceptance(topics, new FanOut(topics, self), peeks);
+    waiting = new Waiting(topics, deadLetters, this::again);
+    Acceptance acceptance =
+        new Acceptance(
+            topics, new FanOut(topics, self), new CurrentState(topics, self, peeks), waiting);
     Drafts drafts = new Drafts(self, key);
     createRoom = new CreateRoomHandler(self, drafts, acceptance);
     publishEvent = new PublishEventHandler(self, drafts, acceptance);
-    incomingPdu = new IncomingPduHandler(acceptance, deadLetters);
+    incomingPdu = new IncomingPduHandler(acceptance, waiting, deadLetters);
+    outlier = new OutlierHandler(waiting, deadLetters);
+    handedIn = new HandedInHandler(acceptance);
     peekStart = new PeekStartHandler(self, peeks);
     peekRenew = new PeekRenewHandler(peeks);
     peekStop = new PeekStopHandler(peeks);
     peekExpiry = new PeekExpiryHandler(peeks);
     snapshotBegin = new SnapshotBeginHandler();
     snapshotEvent = new SnapshotEventHandler(deadLetters);
-    snapshotEnd = new SnapshotEndHandler(new SnapshotInstaller(acceptance, peeks), deadLetters);
+    snapshotEnd =
+        new SnapshotEndHandler(
+            new SnapshotInstaller(new Islands(acceptance, waiting)), deadLetters);
     forgetRoom = new ForgetRoomHandler(peeks);
+  }
+
+  private void again(IncomingPdu entry, Turn turn) {
+    incomingPdu.again(entry, turn);
   }
 
   /** Works through an entry that nobody waits for. */
@@ -55,7 +72,8 @@ final class Handlers {
       case PeekExpiry expiry -> peekExpiry.handle(expiry, turn);
       case SnapshotBegin begin -> snapshotBegin.handle(begin, turn);
       case SnapshotEvent event -> snapshotEvent.handle(event, turn);
-      case RoomLogEntry.GapClosed closed -> {}
+      case Outlier event -> outlier.handle(event, turn);
+      case GapClosed closed -> waiting.giveUp(turn, closed);
       case RoomLogEntry.Request request ->
           throw new IllegalArgumentException("a request is decided on");
     }
@@ -70,8 +88,7 @@ final class Handlers {
       case PeekRenew renew -> peekRenew.decide(renew, turn);
       case PeekStop stop -> peekStop.decide(stop, turn);
       case SnapshotEnd end -> snapshotEnd.decide(end, turn);
-      case RoomLogEntry.HandedIn handed ->
-          Outcome.refused(Outcome.Code.INVALID, "the room is linear", turn.position());
+      case HandedIn handed -> handedIn.decide(handed, turn);
       case ForgetRoom forget -> forgetRoom.decide(turn);
     };
   }

@@ -1,73 +1,77 @@
 package io.peekbridge.streams.room;
 
+import io.peekbridge.kafka.query.HeldEvent.Status;
 import io.peekbridge.kafka.record.DeadLetter.Reason;
+import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
-import io.peekbridge.matrix.auth.AuthRules;
 import io.peekbridge.matrix.auth.ServerAcl;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
-import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.state.StateResolutionTooLargeException;
+import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomRecord;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Takes in a PDU of another server (server-server API: "Checks performed on receipt of a PDU"; the
  * checks that need no room were made at the edge).
  *
- * <p>Rooms are linear: an event is accepted if its parents are exactly the room's extremities. Then
- * the state before it is the current state, and the specification's checks against the one and the
- * other are the same: an event that fails is rejected, none is soft-failed. Everything else ends in
- * the dead letters; events that are known already end nowhere.
+ * <p>An event whose parents or auth events we lack waits for them. One that is rejected or
+ * soft-failed is kept, so that others can build on it, and told to nobody but the operator. One
+ * that is known already changes nothing.
  */
 final class IncomingPduHandler {
   private record Refusal(Reason reason, String detail) {}
 
   private final Acceptance acceptance;
+  private final Waiting waiting;
   private final DeadLetters deadLetters;
 
-  IncomingPduHandler(Acceptance acceptance, DeadLetters deadLetters) {
+  IncomingPduHandler(Acceptance acceptance, Waiting waiting, DeadLetters deadLetters) {
     this.acceptance = acceptance;
+    this.waiting = waiting;
     this.deadLetters = deadLetters;
   }
 
   void handle(IncomingPdu entry, Turn turn) {
-    if (turn.knows(entry.eventId())) {
-      return;
+    if (!isNoNews(entry, turn) && !waiting.isWaiting(turn, entry.eventId())) {
+      takeIn(entry, turn);
     }
+  }
+
+  /**
+   * What is known from a state or an auth chain only is older than what we have. It gets its place
+   * if we looked for it, not because somebody sends it again.
+   */
+  private static boolean isNoNews(IncomingPdu entry, Turn turn) {
+    return entry.fetched() ? Judge.isPlaced(turn, entry.eventId()) : turn.knows(entry.eventId());
+  }
+
+  /** Takes in an event that has waited. */
+  void again(IncomingPdu entry, Turn turn) {
+    if (!isNoNews(entry, turn)) {
+      takeIn(entry, turn);
+    }
+  }
+
+  private void takeIn(IncomingPdu entry, Turn turn) {
     Optional<RoomRecord> room = turn.room();
     if (room.isEmpty()) {
-      refuse(entry, turn, new Refusal(Reason.UNKNOWN_ROOM, "we neither host nor follow the room"));
+      refuse(entry, turn, new Refusal(Reason.UNKNOWN_ROOM, "we are not in the room"));
       return;
     }
     try {
       Pdu event = Pdu.parse(entry.pdu().bytes(), room.get().roomVersion());
-      refusal(entry, turn, room.get(), event)
+      misplaced(entry, turn, event)
           .ifPresentOrElse(
-              refusal -> refuse(entry, turn, refusal),
-              () -> acceptance.accept(turn, room.get(), event, entry.origin()));
+              refusal -> refuse(entry, turn, refusal), () -> judge(entry, turn, room.get(), event));
     } catch (MalformedEventException e) {
       refuse(entry, turn, new Refusal(Reason.MALFORMED, e.getMessage()));
+    } catch (StateResolutionTooLargeException e) {
+      refuse(
+          entry, turn, new Refusal(Reason.MALFORMED, "its state is too much: " + e.getMessage()));
     }
-  }
-
-  private void refuse(IncomingPdu entry, Turn turn, Refusal refusal) {
-    deadLetters.pdu(turn, entry, refusal.reason(), refusal.detail());
-  }
-
-  private static Optional<Refusal> refusal(
-      IncomingPdu entry, Turn turn, RoomRecord room, Pdu event) {
-    return misplaced(entry, turn, event)
-        .or(() -> notAuthorizedByAuthEvents(turn, event))
-        .or(() -> notAtTheEnd(turn, room, event))
-        .or(
-            () ->
-                Authorization.refusal(AuthRules.check(event, turn))
-                    .map(IncomingPduHandler::rejected));
   }
 
   private static Optional<Refusal> misplaced(IncomingPdu entry, Turn turn, Pdu event) {
@@ -75,41 +79,44 @@ final class IncomingPduHandler {
       return Optional.of(
           new Refusal(Reason.MALFORMED, "the event is not the one that the entry names"));
     }
-    if (!ServerAcl.allows(turn.get(StateKey.SERVER_ACL), entry.origin())) {
+    if (!entry.fetched() && !ServerAcl.allows(turn.get(StateKey.SERVER_ACL), entry.origin())) {
       return Optional.of(
           new Refusal(Reason.REJECTED, "the room's server ACL denies the server that sent it"));
     }
     return Optional.empty();
   }
 
-  private static Optional<Refusal> notAuthorizedByAuthEvents(Turn turn, Pdu event) {
-    List<Pdu> authEvents = new ArrayList<>();
-    for (EventId id : event.authEvents()) {
-      Optional<Pdu> authEvent = turn.event(id);
-      if (authEvent.isEmpty()) {
-        return Optional.of(
-            new Refusal(Reason.MISSING_AUTH_EVENTS, "auth event " + id + " is not known"));
-      }
-      authEvents.add(authEvent.get());
+  private void judge(IncomingPdu entry, Turn turn, RoomRecord room, Pdu event) {
+    switch (Judge.judge(turn, room, event)) {
+      case Judge.Lacking lacking -> waiting.park(turn, room, entry, lacking);
+      case Judge.Hopeless hopeless when waiting.isWanted(turn, entry) ->
+          waiting.park(turn, room, entry, new Judge.Lacking(Gap.Kind.PARENTS, hopeless.missing()));
+      case Judge.Hopeless hopeless -> keepApart(entry, turn, event, hopeless.reason());
+      case Judge.Decided decided -> place(entry, turn, event, decided);
     }
-    return Authorization.refusal(
-            Authorization.byAuthEvents(event, authEvents, turn.get(StateKey.CREATE)))
-        .map(IncomingPduHandler::rejected);
   }
 
-  private static Optional<Refusal> notAtTheEnd(Turn turn, RoomRecord room, Pdu event) {
-    Set<EventId> parents = new HashSet<>(event.prevEvents());
-    if (parents.equals(Set.copyOf(room.latest()))) {
-      return Optional.empty();
-    }
-    Optional<EventId> unknown = parents.stream().filter(id -> !turn.knows(id)).findFirst();
-    return Optional.of(
-        unknown.isPresent()
-            ? new Refusal(Reason.UNKNOWN_PARENTS, "parent " + unknown.get() + " is not known")
-            : new Refusal(Reason.FORK, "the parents are not the newest events of the room"));
+  /**
+   * Keeps an event that is rejected without looking for its parents: nobody has built on it yet.
+   */
+  private void keepApart(IncomingPdu entry, Turn turn, Pdu event, String reason) {
+    EventRecord record = EventRecord.outlier(event, true);
+    turn.putEvent(event, record);
+    refuse(entry, turn, new Refusal(Reason.REJECTED, reason));
+    waiting.release(turn, event.eventId(), record);
   }
 
-  private static Refusal rejected(String detail) {
-    return new Refusal(Reason.REJECTED, detail);
+  private void place(IncomingPdu entry, Turn turn, Pdu event, Judge.Decided decided) {
+    if (decided.status() == Status.ACCEPTED) {
+      acceptance.accept(turn, event, decided.before(), entry.origin(), Audience.PEEKERS);
+    } else {
+      acceptance.keep(turn, event, decided);
+      Reason reason = decided.status() == Status.REJECTED ? Reason.REJECTED : Reason.SOFT_FAILED;
+      refuse(entry, turn, new Refusal(reason, decided.reason().orElseThrow()));
+    }
+  }
+
+  private void refuse(IncomingPdu entry, Turn turn, Refusal refusal) {
+    deadLetters.pdu(turn, entry, refusal.reason(), refusal.detail());
   }
 }

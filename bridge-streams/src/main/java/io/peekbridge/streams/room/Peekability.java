@@ -3,7 +3,6 @@ package io.peekbridge.streams.room;
 import io.peekbridge.matrix.auth.AuthState;
 import io.peekbridge.matrix.auth.HistoryVisibility;
 import io.peekbridge.matrix.auth.ServerAcl;
-import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.ServerName;
 import java.util.Optional;
@@ -34,8 +33,14 @@ final class Peekability {
     return Optional.empty();
   }
 
-  /** Whether who may peek can differ before and after the event. */
-  static boolean mayChangeWith(Pdu event) {
-    return event.stateEntry().filter(DECIDING::contains).isPresent();
+  /** Whether who may peek can differ when the entry differs. */
+  static boolean dependsOn(StateKey entry) {
+    return DECIDING.contains(entry);
+  }
+
+  /** Whether anybody may read an event, by the state before it. */
+  static boolean isVisible(AuthState before) {
+    return HistoryVisibility.of(before.get(StateKey.HISTORY_VISIBILITY))
+        == HistoryVisibility.WORLD_READABLE;
   }
 }

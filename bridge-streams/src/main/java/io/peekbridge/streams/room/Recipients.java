@@ -45,9 +45,24 @@ record Recipients(long from, long until, List<List<ServerName>> groups) {
             .add(peek.server());
       }
     }
+    return new Recipients(from, until, split(byPartition));
+  }
+
+  /** The groups of some servers. */
+  static List<List<ServerName>> groups(Topics topics, Collection<ServerName> servers) {
+    Map<Integer, Collection<ServerName>> byPartition = new TreeMap<>();
+    servers.forEach(
+        server ->
+            byPartition
+                .computeIfAbsent(topics.deliveryPartition(server), each -> new TreeSet<>())
+                .add(server));
+    return split(byPartition);
+  }
+
+  private static List<List<ServerName>> split(Map<Integer, Collection<ServerName>> byPartition) {
     List<List<ServerName>> groups = new ArrayList<>();
     byPartition.values().forEach(servers -> split(servers, groups));
-    return new Recipients(from, until, List.copyOf(groups));
+    return List.copyOf(groups);
   }
 
   boolean isOf(long time) {

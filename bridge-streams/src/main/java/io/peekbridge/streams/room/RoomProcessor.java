@@ -11,7 +11,10 @@ import io.peekbridge.streams.store.OutcomeRecord;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomWriter;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -66,7 +69,7 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
     this.context = context;
     RoomReader reader = new RoomReader(context::getStateStore);
     RoomWriter writer = new RoomWriter(context::getStateStore);
-    stores = new RoomStores(reader, writer, new Outputs(context), Caches.empty());
+    stores = RoomStores.of(reader, writer, new Outputs(context));
     housekeeping = new Housekeeping(topics, stores);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, housekeeping::tick);
     progress.resumed(context.taskId().partition(), reader);
@@ -101,7 +104,23 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
     } catch (RuntimeException e) {
       giveUp(turn, e);
     }
-    turn.commit();
+    commit(turn);
+  }
+
+  /** Writes the turn, and has done what follows from it, each in a turn of its own. */
+  private void commit(Turn first) {
+    Deque<Consumer<Turn>> steps = new ArrayDeque<>(first.commit());
+    while (!steps.isEmpty()) {
+      Turn turn = new Turn(first.roomId(), first.place(), stores);
+      try {
+        steps.remove().accept(turn);
+      } catch (KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        giveUp(turn, e);
+      }
+      steps.addAll(turn.commit());
+    }
   }
 
   private void decide(RoomId roomId, RoomLogEntry.Request request, LogPlace place) {
@@ -109,9 +128,9 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
     boolean knownBefore = turn.room().isPresent();
     Optional<Outcome> before = stores.reader().outcome(roomId, request.requestId(), place.time());
     Outcome outcome = before.orElseGet(() -> decide(request, turn));
-    turn.commit();
+    commit(turn);
     progress.decided(place.partition(), place.offset(), outcome);
-    if (!knownBefore && turn.room().isPresent()) {
+    if (!knownBefore && stores.reader().room(roomId).filter(r -> !r.isForgotten()).isPresent()) {
       progress.roomKnown(roomId);
     }
   }

@@ -1,7 +1,28 @@
 package io.peekbridge.streams.room;
 
+import io.peekbridge.streams.state.States;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomWriter;
 
-/** What the turns of one task work on. */
-record RoomStores(RoomReader reader, RoomWriter writer, Outputs outputs, Caches caches) {}
+/**
+ * What the turns of one task work on.
+ *
+ * @param parts the parts of the states
+ * @param states the states that these parts make
+ */
+record RoomStores(
+    RoomReader reader,
+    RoomWriter writer,
+    Outputs outputs,
+    Caches caches,
+    StatePartStore parts,
+    States states) {
+  /** Parts of states that are kept in memory; one has about half a kibibyte. */
+  private static final int CACHED_PARTS = 8_192;
+
+  static RoomStores of(RoomReader reader, RoomWriter writer, Outputs outputs) {
+    StatePartStore parts = new StatePartStore(reader);
+    return new RoomStores(
+        reader, writer, outputs, Caches.empty(), parts, States.caching(parts, CACHED_PARTS));
+  }
+}

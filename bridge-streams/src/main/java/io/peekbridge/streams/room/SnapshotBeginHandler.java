@@ -1,6 +1,7 @@
 package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.query.RoomInfo;
+import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.kafka.record.RoomLogEntry.SnapshotBegin;
 import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.streams.store.RoomRecord;
@@ -14,7 +15,12 @@ final class SnapshotBeginHandler {
     turn.write(writer -> writer.deleteStaged(turn.roomId()));
     StagedSnapshot snapshot =
         new StagedSnapshot(
-            entry.snapshotId(), entry.via(), entry.roomVersion(), 0, refusal(entry, turn));
+            entry.snapshotId(),
+            entry.purpose(),
+            entry.via(),
+            entry.roomVersion(),
+            0,
+            refusal(entry, turn));
     turn.write(writer -> writer.putStagedSnapshot(turn.roomId(), snapshot));
   }
 
@@ -23,12 +29,19 @@ final class SnapshotBeginHandler {
       return Optional.of("room version " + entry.roomVersion() + " is not supported");
     }
     Optional<RoomRecord> room = turn.anyRoom();
-    if (room.isPresent() && room.get().kind() == RoomInfo.Kind.HOSTED) {
-      return Optional.of("we host the room");
+    if (entry.purpose() == Purpose.PEEK && room.filter(SnapshotBeginHandler::areIn).isPresent()) {
+      return Optional.of("we are in the room");
+    }
+    if (entry.purpose() == Purpose.GAP && turn.room().isEmpty()) {
+      return Optional.of("we are not in the room");
     }
     if (room.isPresent() && !room.get().version().equals(entry.roomVersion())) {
       return Optional.of("the room is of version " + room.get().version());
     }
     return Optional.empty();
+  }
+
+  private static boolean areIn(RoomRecord room) {
+    return room.kind() == RoomInfo.Kind.HOSTED || room.kind() == RoomInfo.Kind.JOINED;
   }
 }

@@ -1,13 +1,13 @@
 package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.record.Outcome;
+import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.matrix.auth.AuthRules;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.streams.store.StagedEvent;
-import io.peekbridge.streams.store.StateRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +26,9 @@ import java.util.function.Predicate;
  * who set it leaves the room or loses the power to set it. The one thing that the state has to
  * allow is a newest event that is not part of it, if there is only one: the state before that event
  * is the state of the snapshot.
+ *
+ * <p>Where the state is that before the newest event, it comes from one server of a room of many,
+ * and what is not authorized in it is left out of it instead.
  */
 final class SnapshotChecks {
 
@@ -69,9 +72,8 @@ final class SnapshotChecks {
 
   private Optional<Refusal> latestRefusal() {
     int latest = contents.latest().size();
-    return latest >= 1 && latest <= SnapshotContents.MAX_LATEST
-        ? Optional.empty()
-        : invalid(latest + " newest events");
+    int most = contents.isBeforeTheNewest() ? 1 : SnapshotContents.MAX_LATEST;
+    return latest >= 1 && latest <= most ? Optional.empty() : invalid(latest + " newest events");
   }
 
   private Optional<Refusal> createRefusal() {
@@ -80,7 +82,7 @@ final class SnapshotChecks {
     if (creates != 1 || create == null) {
       return invalid(creates + " create events, of which the state has to have the only one");
     }
-    Optional<EventId> known = turn.stateRecord(StateKey.CREATE).map(StateRecord::eventId);
+    Optional<EventId> known = turn.stateEvent(StateKey.CREATE);
     if (known.isPresent() && !known.get().equals(create)) {
       return invalid("another create event than the room has");
     }
@@ -95,6 +97,9 @@ final class SnapshotChecks {
   }
 
   private Optional<Refusal> authEventsRefusal() {
+    if (contents.isBeforeTheNewest()) {
+      return Optional.empty();
+    }
     return events.values().stream()
         .flatMap(event -> event.authEvents().stream())
         .filter(id -> !events.containsKey(id) && !turn.knows(id))
@@ -114,26 +119,46 @@ final class SnapshotChecks {
             ? contents.get(StateKey.CREATE)
             : Optional.empty();
     for (EventId id : order.get()) {
-      Optional<String> refusal = refusalOf(event(id), implied);
+      Optional<Refusal> refusal =
+          refusalOf(event(id), implied).flatMap(reason -> refuseOrReject(id, reason));
       if (refusal.isPresent()) {
-        return forbidden(id + ": " + refusal.get());
+        return refusal;
       }
     }
     return Optional.empty();
   }
 
+  /**
+   * A server through which we peek answers for all that it gives. One that we join through gives us
+   * what it has of a room of many servers: what is not authorized there is rejected alone, as it
+   * would be if it came alone.
+   */
+  private Optional<Refusal> refuseOrReject(EventId id, String reason) {
+    boolean isNeeded =
+        id.equals(contents.state().get(StateKey.CREATE)) || contents.latest().contains(id);
+    if (!contents.isBeforeTheNewest() || isNeeded) {
+      return forbidden(id + ": " + reason);
+    }
+    contents.reject(id);
+    return Optional.empty();
+  }
+
   private Optional<String> refusalOf(Pdu event, Optional<Pdu> create) {
     List<Pdu> authEvents = new ArrayList<>();
-    event.authEvents().forEach(id -> authEvents.add(event(id)));
-    return Authorization.refusal(Authorization.byAuthEvents(event, authEvents, create));
+    event.authEvents().forEach(id -> contents.event(id).ifPresent(authEvents::add));
+    return Authorization.refusal(
+        Authorization.byAuthEvents(
+            event, authEvents, each -> contents.isRejected(each.eventId()), create));
   }
 
   private Optional<Refusal> newestRefusal() {
     List<EventId> latest = contents.latest();
-    if (latest.size() != 1 || event(latest.getFirst()).isState()) {
+    Pdu newest = event(latest.getFirst());
+    boolean isJudgedLater = contents.snapshot().purpose() == Purpose.GAP;
+    boolean isPartOfTheState = !contents.isBeforeTheNewest() && newest.isState();
+    if (latest.size() != 1 || isJudgedLater || isPartOfTheState) {
       return Optional.empty();
     }
-    Pdu newest = event(latest.getFirst());
     return Authorization.refusal(AuthRules.check(newest, contents))
         .flatMap(reason -> forbidden("the newest event: " + reason));
   }

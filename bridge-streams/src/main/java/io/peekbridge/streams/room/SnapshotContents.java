@@ -1,6 +1,7 @@
 package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.matrix.auth.AuthState;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
@@ -8,13 +9,16 @@ import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
+import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.StagedEvent;
 import io.peekbridge.streams.store.StagedSnapshot;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 
 /** A snapshot that has come to its end: the outlines of its events in memory, their bodies not. */
@@ -34,6 +38,7 @@ final class SnapshotContents implements AuthState {
   private final RoomVersion version;
   private final Map<EventId, StagedEvent> events;
   private final Map<StateKey, EventId> state = new HashMap<>();
+  private final Set<EventId> rejected = new HashSet<>();
   private final LruCache<EventId, Pdu> pdus =
       new LruCache<>(CACHE_BYTES, pdu -> pdu.bytes().length);
 
@@ -79,6 +84,27 @@ final class SnapshotContents implements AuthState {
   /** The greatest depth of an extremity. */
   long depth() {
     return latest().stream().mapToLong(id -> events.get(id).depth()).max().orElse(0);
+  }
+
+  /** Whether the state is that before the newest event, not after it. */
+  boolean isBeforeTheNewest() {
+    return snapshot.purpose() != Purpose.PEEK;
+  }
+
+  /**
+   * Makes an event count as rejected: it stays among the auth events of others, and is not part of
+   * the state.
+   */
+  void reject(EventId eventId) {
+    rejected.add(eventId);
+    state.values().remove(eventId);
+  }
+
+  /** Whether an event of the snapshot, or else one that we have already, was rejected. */
+  boolean isRejected(EventId eventId) {
+    return rejected.contains(eventId)
+        || (!events.containsKey(eventId)
+            && turn.record(eventId).filter(EventRecord::isRejected).isPresent());
   }
 
   /** The state; where events contend for an entry, one of them. */

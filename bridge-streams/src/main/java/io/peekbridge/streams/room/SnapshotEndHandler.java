@@ -1,6 +1,5 @@
 package io.peekbridge.streams.room;
 
-import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RoomLogEntry.SnapshotEnd;
 import io.peekbridge.matrix.id.ServerName;
@@ -44,9 +43,6 @@ final class SnapshotEndHandler {
           Outcome.Code.INVALID,
           snapshot.events() + " events of " + request.events(),
           turn.position());
-    }
-    if (turn.anyRoom().filter(room -> room.kind() == RoomInfo.Kind.HOSTED).isPresent()) {
-      return Outcome.refused(Outcome.Code.INVALID, "we host the room", turn.position());
     }
     SnapshotContents contents = SnapshotContents.load(turn, snapshot);
     return SnapshotChecks.refusal(turn, contents)

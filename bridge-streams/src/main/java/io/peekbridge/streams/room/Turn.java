@@ -10,11 +10,12 @@ import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.room.RoomVersion;
+import io.peekbridge.streams.state.StateHash;
+import io.peekbridge.streams.state.States;
 import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomRecord;
 import io.peekbridge.streams.store.RoomWriter;
-import io.peekbridge.streams.store.StateRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +30,11 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
  * One entry's turn at its room. Handlers read the room through the turn, which shows them what they
  * have changed already, and hand it everything to be written. Nothing is written before {@link
  * #commit}: a turn that is dropped never was. What is written then is written in the order in which
- * it was handed over; readers of the stores rely on that, see {@link
+ * it was handed over, the parts of states first; readers of the stores rely on that, see {@link
  * io.peekbridge.streams.query.StoreQueries}.
+ *
+ * <p>An entry may take several turns: what is handed to {@link #then} has a turn of its own, which
+ * finds in the stores what this one wrote.
  */
 final class Turn implements AuthState {
   /** The position of a room that is not known. */
@@ -40,15 +44,20 @@ final class Turn implements AuthState {
   private final LogPlace place;
   private final RoomStores stores;
   private final List<Runnable> effects = new ArrayList<>();
-  private final Map<EventId, Pdu> added = new HashMap<>();
-  private final Map<StateKey, Optional<StateRecord>> changed = new HashMap<>();
+  private final List<Consumer<Turn>> next = new ArrayList<>();
+  private final Map<EventId, EventRecord> added = new HashMap<>();
+  private final Map<EventId, Pdu> parsed = new HashMap<>();
+  private final Map<EventId, EventRecord> considered = new HashMap<>();
+  private final Tallies tallies;
   private Optional<RoomRecord> room;
 
   Turn(RoomId roomId, LogPlace place, RoomStores stores) {
     this.roomId = roomId;
     this.place = place;
     this.stores = stores;
+    this.tallies = new Tallies(roomId, stores.reader().indexes());
     this.room = reader().room(roomId);
+    stores.parts().drop();
   }
 
   RoomId roomId() {
@@ -69,6 +78,20 @@ final class Turn implements AuthState {
     return stores.reader();
   }
 
+  Caches caches() {
+    return stores.caches();
+  }
+
+  /** The states of rooms; what is made here is kept if the turn is written. */
+  States states() {
+    return stores.states();
+  }
+
+  /** What is counted in the room. */
+  Tallies tallies() {
+    return tallies;
+  }
+
   /** The room, unless it is not known or forgotten. */
   Optional<RoomRecord> room() {
     return room.filter(record -> !record.isForgotten());
@@ -84,22 +107,28 @@ final class Turn implements AuthState {
     return room.map(RoomRecord::position).orElse(NO_POSITION);
   }
 
+  /** What we know of an event, whatever became of it. */
+  Optional<EventRecord> record(EventId eventId) {
+    return Optional.ofNullable(added.get(eventId))
+        .or(() -> Optional.ofNullable(considered.get(eventId)))
+        .or(() -> reader().event(roomId, eventId));
+  }
+
   /** Whether the event is in the store, accepted or not. */
   boolean knows(EventId eventId) {
-    return added.containsKey(eventId) || reader().event(roomId, eventId).isPresent();
+    return record(eventId).isPresent();
   }
 
   /** An event of the room that is in the store. */
   Optional<Pdu> event(EventId eventId) {
-    return Optional.ofNullable(added.get(eventId))
-        .or(() -> stores.caches().pdus().get(key(eventId)))
+    return Optional.ofNullable(parsed.get(eventId))
+        .or(() -> caches().pdus().get(key(eventId)))
         .or(() -> stored(eventId));
   }
 
   private Optional<Pdu> stored(EventId eventId) {
-    Optional<Pdu> event =
-        reader().event(roomId, eventId).map(record -> parse(record.pdu().bytes()));
-    event.ifPresent(pdu -> stores.caches().pdus().put(key(eventId), pdu));
+    Optional<Pdu> event = record(eventId).map(record -> parse(record.pdu().bytes()));
+    event.ifPresent(pdu -> caches().pdus().put(key(eventId), pdu));
     return event;
   }
 
@@ -114,29 +143,39 @@ final class Turn implements AuthState {
     }
   }
 
+  private Caches.PduKey key(EventId eventId) {
+    return new Caches.PduKey(roomId, eventId);
+  }
+
   /** The event that sets an entry of the room's current state. */
   @Override
   public Optional<Pdu> get(StateKey entry) {
-    return stateRecord(entry).flatMap(record -> event(record.eventId()));
+    return stateEvent(entry).flatMap(this::event);
   }
 
-  Optional<StateRecord> stateRecord(StateKey entry) {
-    return changed.containsKey(entry) ? changed.get(entry) : reader().state(roomId, entry);
+  /** The id of the event that sets an entry of the room's current state. */
+  Optional<EventId> stateEvent(StateKey entry) {
+    return room.flatMap(record -> states().get(record.state(), entry));
   }
 
-  /** Adds an event to the store. */
-  void putEvent(Pdu event, long position) {
-    added.put(event.eventId(), event);
-    EventRecord record = EventRecord.of(position, event);
+  /** A state of the room, as the authorization rules ask for it. */
+  AuthState state(StateHash state) {
+    return entry -> states().get(state, entry).flatMap(this::event);
+  }
+
+  /**
+   * Lets what is asked next find an event as it would be in the store, without adding it: the state
+   * of the room with it has yet to be worked out.
+   */
+  void consider(EventId eventId, EventRecord record) {
+    considered.put(eventId, record);
+  }
+
+  /** Adds an event to the store, or what became of it. */
+  void putEvent(Pdu event, EventRecord record) {
+    added.put(event.eventId(), record);
+    parsed.put(event.eventId(), event);
     write(writer -> writer.putEvent(roomId, event.eventId(), record));
-  }
-
-  /** Changes an entry of the state as of a position, and notes what was there before. */
-  void putState(StateKey entry, long position, Optional<StateRecord> record) {
-    Optional<StateRecord> replaced = stateRecord(entry);
-    changed.put(entry, record);
-    write(writer -> writer.putChange(roomId, position, entry, replaced));
-    write(writer -> writer.putState(roomId, entry, record));
   }
 
   /** To be handed over after everything that belongs to the room's new position. */
@@ -145,8 +184,8 @@ final class Turn implements AuthState {
     write(writer -> writer.putRoom(roomId, record));
   }
 
-  private Caches.PduKey key(EventId eventId) {
-    return new Caches.PduKey(roomId, eventId);
+  Optional<Subscription> peek(SubscriptionKey key) {
+    return reader().peek(key);
   }
 
   /**
@@ -155,21 +194,16 @@ final class Turn implements AuthState {
    * @param choose makes it of the room's peeks if it is not known
    */
   Recipients recipients(Function<List<Subscription>, Recipients> choose) {
-    return stores
-        .caches()
+    return caches()
         .recipients()
         .get(roomId)
         .filter(known -> known.isOf(now()))
         .orElseGet(
             () -> {
               Recipients chosen = choose.apply(reader().peeks(roomId));
-              stores.caches().recipients().put(roomId, chosen);
+              caches().recipients().put(roomId, chosen);
               return chosen;
             });
-  }
-
-  Optional<Subscription> peek(SubscriptionKey key) {
-    return reader().peek(key);
   }
 
   /** Starts a peek, or changes when it ends. */
@@ -186,7 +220,7 @@ final class Turn implements AuthState {
   }
 
   private void forgetRecipients() {
-    effects.add(() -> stores.caches().recipients().remove(roomId));
+    effects.add(() -> caches().recipients().remove(roomId));
   }
 
   /** Something to write when the turn is over. */
@@ -204,17 +238,29 @@ final class Turn implements AuthState {
     effects.add(() -> stores.outputs().send(topic, key, value.get(), place.time()));
   }
 
+  /** Something that belongs to the same entry and takes a turn after this one. */
+  void then(Consumer<Turn> step) {
+    next.add(step);
+  }
+
   /** Takes back everything. */
   void undo() {
     effects.clear();
+    next.clear();
     added.clear();
-    changed.clear();
+    parsed.clear();
+    considered.clear();
+    tallies.clear();
+    stores.parts().drop();
     room = reader().room(roomId);
   }
 
-  /** Writes and sends everything. */
-  void commit() {
+  /** Writes and sends everything, and says what is to be done then. */
+  List<Consumer<Turn>> commit() {
+    stores.parts().write(stores.writer());
     effects.forEach(Runnable::run);
-    added.forEach((eventId, event) -> stores.caches().pdus().put(key(eventId), event));
+    tallies.write(stores.writer().indexes());
+    parsed.forEach((eventId, event) -> caches().pdus().put(key(eventId), event));
+    return List.copyOf(next);
   }
 }

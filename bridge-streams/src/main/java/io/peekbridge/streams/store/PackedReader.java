@@ -1,5 +1,6 @@
 package io.peekbridge.streams.store;
 
+import io.peekbridge.streams.state.StateHash;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,16 @@ final class PackedReader {
 
   long number() {
     return in.getLong();
+  }
+
+  char letter() {
+    return (char) in.get();
+  }
+
+  StateHash stateHash() {
+    byte[] hash = new byte[StateHash.LENGTH];
+    in.get(hash);
+    return StateHash.of(hash);
   }
 
   String text() {

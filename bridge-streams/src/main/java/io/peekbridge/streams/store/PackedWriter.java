@@ -25,6 +25,17 @@ final class PackedWriter {
     return this;
   }
 
+  /** A number, negative ones before the others. */
+  PackedWriter sortable(long value) {
+    return number(value ^ Long.MIN_VALUE);
+  }
+
+  /** A letter of ASCII. */
+  PackedWriter letter(char value) {
+    out.write(value);
+    return this;
+  }
+
   /** A text of at most 65,535 bytes. */
   PackedWriter text(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

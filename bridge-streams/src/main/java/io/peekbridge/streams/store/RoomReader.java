@@ -3,11 +3,10 @@ package io.peekbridge.streams.store;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.Subscription;
 import io.peekbridge.kafka.record.SubscriptionKey;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.streams.state.StateHash;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,33 +54,9 @@ public class RoomReader {
     return get(StoreNames.EVENTS, StoreKeys.event(roomId, eventId)).map(EventRecord::of);
   }
 
-  public Optional<StateRecord> state(RoomId roomId, StateKey entry) {
-    return get(StoreNames.STATE, StoreKeys.state(roomId, entry)).map(StateRecord::of);
-  }
-
-  /** The room's current state. */
-  public Map<StateKey, StateRecord> state(RoomId roomId) {
-    Map<StateKey, StateRecord> state = new HashMap<>();
-    eachOf(
-        StoreNames.STATE,
-        StoreKeys.prefix(roomId),
-        (key, value) -> state.put(StoreKeys.stateOf(key), StateRecord.of(value)));
-    return state;
-  }
-
-  /**
-   * The entries of the state that changed after the position, each with what it was there; nothing
-   * for one that did not exist.
-   */
-  public Map<StateKey, Optional<StateRecord>> changedSince(RoomId roomId, long position) {
-    Map<StateKey, Optional<StateRecord>> changed = new HashMap<>();
-    Bytes from = StoreKeys.position(roomId, position + 1);
-    Bytes to = StoreKeys.behind(StoreKeys.prefix(roomId));
-    each(
-        stores.apply(StoreNames.STATE_CHANGES).range(from, to),
-        (key, value) ->
-            changed.putIfAbsent(StoreKeys.changeOf(key), StateRecord.ofReplaced(value)));
-    return changed;
+  /** A part of a state. */
+  public Optional<byte[]> statePart(StateHash hash) {
+    return get(StoreNames.STATES, StoreKeys.state(hash));
   }
 
   public Optional<TimelineRecord> timeline(RoomId roomId, long position) {
@@ -145,6 +120,11 @@ public class RoomReader {
         StoreKeys.prefix(roomId),
         (key, value) -> staged.put(StoreKeys.eventOf(key), StagedEvent.of(value).outline()));
     return staged;
+  }
+
+  /** The ways to find events, and what waits for them. */
+  public IndexReader indexes() {
+    return new IndexReader(() -> stores.apply(StoreNames.INDEXES));
   }
 
   private Optional<byte[]> get(String store, Bytes key) {

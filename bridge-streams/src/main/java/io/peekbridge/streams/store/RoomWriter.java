@@ -2,10 +2,9 @@ package io.peekbridge.streams.store;
 
 import io.peekbridge.kafka.record.Subscription;
 import io.peekbridge.kafka.record.SubscriptionKey;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
-import java.util.Optional;
+import io.peekbridge.streams.state.StateHash;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,25 +26,20 @@ public final class RoomWriter {
     put(StoreNames.ROOMS, StoreKeys.room(roomId), room.bytes());
   }
 
+  /** Keeps an event, and makes it known to the indexes. */
   public void putEvent(RoomId roomId, EventId eventId, EventRecord event) {
     put(StoreNames.EVENTS, StoreKeys.event(roomId, eventId), event.bytes());
+    indexes().putEvent(roomId, eventId, event);
   }
 
-  /** Sets or, with nothing, removes an entry of the current state. */
-  public void putState(RoomId roomId, StateKey entry, Optional<StateRecord> record) {
-    put(
-        StoreNames.STATE,
-        StoreKeys.state(roomId, entry),
-        record.map(StateRecord::bytes).orElse(null));
+  /** The ways to find events, and what waits for them. */
+  public IndexWriter indexes() {
+    return new IndexWriter(stores.apply(StoreNames.INDEXES));
   }
 
-  /** Notes what the event at the position replaced. */
-  public void putChange(
-      RoomId roomId, long position, StateKey entry, Optional<StateRecord> replaced) {
-    put(
-        StoreNames.STATE_CHANGES,
-        StoreKeys.change(roomId, position, entry),
-        StateRecord.replaced(replaced));
+  /** Keeps a part of a state under its name. */
+  public void putStatePart(StateHash hash, byte[] part) {
+    put(StoreNames.STATES, StoreKeys.state(hash), part);
   }
 
   public void putTimeline(RoomId roomId, long position, TimelineRecord record) {

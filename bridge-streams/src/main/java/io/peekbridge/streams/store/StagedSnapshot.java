@@ -1,5 +1,6 @@
 package io.peekbridge.streams.store;
 
+import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.matrix.id.ServerName;
 import java.util.Optional;
 
@@ -11,19 +12,25 @@ import java.util.Optional;
  * @param refusal why it can no longer become the room, if that is so
  */
 public record StagedSnapshot(
-    String snapshotId, ServerName via, String roomVersion, long events, Optional<String> refusal) {
+    String snapshotId,
+    Purpose purpose,
+    ServerName via,
+    String roomVersion,
+    long events,
+    Optional<String> refusal) {
 
   public StagedSnapshot withOneMore() {
-    return new StagedSnapshot(snapshotId, via, roomVersion, events + 1, refusal);
+    return new StagedSnapshot(snapshotId, purpose, via, roomVersion, events + 1, refusal);
   }
 
   public StagedSnapshot refused(String reason) {
-    return new StagedSnapshot(snapshotId, via, roomVersion, 0, Optional.of(reason));
+    return new StagedSnapshot(snapshotId, purpose, via, roomVersion, 0, Optional.of(reason));
   }
 
   byte[] bytes() {
     return new PackedWriter()
         .text(snapshotId)
+        .text(purpose.name())
         .text(via.value())
         .text(roomVersion)
         .number(events)
@@ -38,6 +45,7 @@ public record StagedSnapshot(
         in ->
             new StagedSnapshot(
                 in.text(),
+                Purpose.valueOf(in.text()),
                 new ServerName(in.text()),
                 in.text(),
                 in.number(),

@@ -1,10 +1,10 @@
 package io.peekbridge.streams.store;
 
 import io.peekbridge.kafka.record.SubscriptionKey;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.streams.state.StateHash;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -42,35 +42,12 @@ final class StoreKeys {
         });
   }
 
-  static Bytes state(RoomId roomId, StateKey entry) {
-    return key(in(roomId).text(entry.type()).rest(entry.stateKey()));
-  }
-
-  static StateKey stateOf(Bytes key) {
-    return PackedReader.read(
-        key.get(),
-        in -> {
-          in.name();
-          return new StateKey(in.text(), in.restAsText());
-        });
+  static Bytes state(StateHash hash) {
+    return Bytes.wrap(hash.bytes());
   }
 
   static Bytes position(RoomId roomId, long position) {
     return key(in(roomId).number(position));
-  }
-
-  static Bytes change(RoomId roomId, long position, StateKey entry) {
-    return key(in(roomId).number(position).text(entry.type()).rest(entry.stateKey()));
-  }
-
-  static StateKey changeOf(Bytes key) {
-    return PackedReader.read(
-        key.get(),
-        in -> {
-          in.name();
-          in.number();
-          return new StateKey(in.text(), in.restAsText());
-        });
   }
 
   static Bytes peek(SubscriptionKey peek) {

@@ -2,7 +2,9 @@ package io.peekbridge.streams.store;
 
 import java.util.List;
 
-/** The stores of the topology. All are keyed so that everything about a room is together. */
+/**
+ * The stores of the topology. Those of rooms are keyed so that what belongs to a room is together.
+ */
 public final class StoreNames {
   /** Room id to {@link RoomRecord}. */
   public static final String ROOMS = "rooms";
@@ -10,11 +12,11 @@ public final class StoreNames {
   /** Room and event id to {@link EventRecord}. */
   public static final String EVENTS = "events";
 
-  /** Room, type and state key to {@link StateRecord}: the current state. */
-  public static final String STATE = "state";
+  /** The name of a part of a state to that part, see {@link io.peekbridge.streams.state}. */
+  public static final String STATES = "states";
 
-  /** Room, position, type and state key to what the event at the position replaced. */
-  public static final String STATE_CHANGES = "state-changes";
+  /** Ways to find events, and what waits for them, see {@link IndexKeys}. */
+  public static final String INDEXES = "indexes";
 
   /** Room and position to {@link TimelineRecord}. */
   public static final String TIMELINE = "timeline";
@@ -33,8 +35,7 @@ public final class StoreNames {
 
   /** Every store. */
   public static final List<String> ALL =
-      List.of(
-          ROOMS, EVENTS, STATE, STATE_CHANGES, TIMELINE, PEEKS, PEEK_EXPIRY, OUTCOMES, SNAPSHOTS);
+      List.of(ROOMS, EVENTS, STATES, INDEXES, TIMELINE, PEEKS, PEEK_EXPIRY, OUTCOMES, SNAPSHOTS);
 
   private StoreNames() {}
 }

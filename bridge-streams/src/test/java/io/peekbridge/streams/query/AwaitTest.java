@@ -198,15 +198,4 @@ class AwaitTest {
     assertThat(queries.awaitRoom(ROOM, SHORT)).isEmpty();
     assertThat(progress.waiting()).isZero();
   }
-
-  @Test
-  void a_snapshot_that_was_read_from_two_stores_is_not_given_out() {
-    RoomRecord room = RoomRecord.empty(RoomInfo.Kind.PEEKED, RoomVersions.V12);
-    writer.putRoom(ROOM, room);
-    stores.whenRead(() -> progress.resumed(partition, reader));
-
-    assertThatThrownBy(() -> queries.snapshot(ROOM, -1))
-        .isInstanceOf(RoomsUnavailableException.class)
-        .hasMessageContaining("moved");
-  }
 }

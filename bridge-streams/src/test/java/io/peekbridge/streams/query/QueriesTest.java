@@ -95,7 +95,10 @@ class QueriesTest {
     bridge.publish(roomId, TestBridge.state("m.room.topic", "", "{\"topic\":\"new\"}"));
     bridge.publish(roomId, TestBridge.message("hello"));
 
-    assertThat(bridge.queries().snapshot(roomId, 4)).contains(then);
+    assertThat(bridge.queries().snapshot(roomId, 4).orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("bodies")
+        .isEqualTo(then);
     assertThat(then.latest()).containsExactly(bridge.roomEvents.get(4).eventId());
     assertThat(then.state()).contains(bridge.roomEvents.get(4).eventId()).hasSize(5);
     assertThat(bridge.queries().snapshot(roomId, 7).orElseThrow().state()).hasSize(6);
@@ -141,7 +144,10 @@ class QueriesTest {
     room.message("newest");
     bridge.append(room.roomId(), room.snapshot("second"));
 
-    assertThat(bridge.queries().snapshot(room.roomId(), 0)).contains(before);
+    assertThat(bridge.queries().snapshot(room.roomId(), 0).orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("bodies")
+        .isEqualTo(before);
     assertThat(bridge.queries().snapshot(room.roomId(), 1).orElseThrow().state())
         .hasSize(before.state().size() + 1);
   }

@@ -27,7 +27,7 @@ class DuePeeksTest {
   private final Housekeeping housekeeping =
       new Housekeeping(
           new Topics(TopicSettings.defaults()),
-          new RoomStores(reader, writer, new Outputs(context), Caches.empty()));
+          RoomStores.of(reader, writer, new Outputs(context)));
 
   @BeforeEach
   void openStores() {

@@ -3,7 +3,6 @@ package io.peekbridge.streams.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peekbridge.kafka.record.SubscriptionKey;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
@@ -27,12 +26,13 @@ class StoreKeysTest {
         .map(text -> new RoomId("!" + text));
   }
 
-  /** Types and state keys, which may hold any character. */
   @Provide
-  Arbitrary<StateKey> entries() {
-    Arbitrary<String> texts =
-        Arbitraries.strings().withChars("a\0\u0001\u00e9".toCharArray()).ofMaxLength(4);
-    return texts.flatMap(type -> texts.map(key -> new StateKey(type, key)));
+  Arbitrary<EventId> events() {
+    return Arbitraries.strings()
+        .withChars("a$:\u00e9".toCharArray())
+        .ofMinLength(1)
+        .ofMaxLength(4)
+        .map(text -> new EventId("$" + text));
   }
 
   private static boolean isText(String text) {
@@ -42,15 +42,16 @@ class StoreKeysTest {
   @Property
   void a_key_is_read_as_it_was_written(
       @ForAll("rooms") RoomId room,
-      @ForAll("entries") StateKey entry,
+      @ForAll("events") EventId event,
       @ForAll @LongRange(min = 0) long number) {
     SubscriptionKey peek = new SubscriptionKey(room, new ServerName("a.example:8448"), "p=_");
 
     assertThat(StoreKeys.roomOf(StoreKeys.room(room))).isEqualTo(room);
     assertThat(StoreKeys.eventOf(StoreKeys.event(room, new EventId("$e"))))
         .isEqualTo(new EventId("$e"));
-    assertThat(StoreKeys.stateOf(StoreKeys.state(room, entry))).isEqualTo(entry);
-    assertThat(StoreKeys.changeOf(StoreKeys.change(room, number, entry))).isEqualTo(entry);
+    assertThat(IndexKeys.secondEventOf(IndexKeys.missing(room, new EventId("$e"), event)))
+        .isEqualTo(event);
+    assertThat(IndexKeys.serverOf(IndexKeys.server(room, peek.server()))).isEqualTo(peek.server());
     assertThat(StoreKeys.peekOf(StoreKeys.peek(peek))).isEqualTo(peek);
     assertThat(StoreKeys.expiryOf(StoreKeys.expiry(number, peek)))
         .isEqualTo(new DuePeek(number, peek));
@@ -60,11 +61,11 @@ class StoreKeysTest {
   void no_two_things_have_one_key(
       @ForAll("rooms") RoomId room,
       @ForAll("rooms") RoomId otherRoom,
-      @ForAll("entries") StateKey entry,
-      @ForAll("entries") StateKey otherEntry) {
-    boolean same = room.equals(otherRoom) && entry.equals(otherEntry);
+      @ForAll("events") EventId event,
+      @ForAll("events") EventId otherEvent) {
+    boolean same = room.equals(otherRoom) && event.equals(otherEvent);
 
-    assertThat(StoreKeys.state(room, entry).equals(StoreKeys.state(otherRoom, otherEntry)))
+    assertThat(StoreKeys.event(room, event).equals(StoreKeys.event(otherRoom, otherEvent)))
         .isEqualTo(same);
   }
 
@@ -72,13 +73,21 @@ class StoreKeysTest {
   void what_belongs_to_a_room_lies_between_its_bounds_and_nothing_else(
       @ForAll("rooms") RoomId room,
       @ForAll("rooms") RoomId otherRoom,
-      @ForAll("entries") StateKey entry) {
+      @ForAll("events") EventId event) {
     Bytes from = StoreKeys.prefix(room);
     Bytes behind = StoreKeys.behind(from);
-    Bytes key = StoreKeys.state(otherRoom, entry);
+    Bytes key = StoreKeys.event(otherRoom, event);
 
     assertThat(from.compareTo(key) <= 0 && key.compareTo(behind) < 0)
         .isEqualTo(room.equals(otherRoom));
+  }
+
+  @Property
+  void claimed_times_sort_as_numbers_also_below_zero(@ForAll long one, @ForAll long two) {
+    RoomId room = new RoomId("!r");
+
+    assertThat(Integer.signum(IndexKeys.time(room, one).compareTo(IndexKeys.time(room, two))))
+        .isEqualTo(Long.compare(one, two));
   }
 
   @Property

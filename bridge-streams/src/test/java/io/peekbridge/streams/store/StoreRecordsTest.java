@@ -3,12 +3,17 @@ package io.peekbridge.streams.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.peekbridge.kafka.query.HeldEvent.Status;
 import io.peekbridge.kafka.query.RoomInfo;
+import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
+import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.streams.state.StateHash;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -16,29 +21,45 @@ import org.junit.jupiter.api.Test;
 
 class StoreRecordsTest {
   private static final EventId A = new EventId("$a");
+  private static final StateHash STATE =
+      StateHash.of(
+          new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
   private static final EventId B = new EventId("$b");
 
   @Test
   void what_is_written_is_read_again() {
-    RoomRecord room = new RoomRecord(RoomInfo.Kind.PEEKED, "12", 7, 1L << 53, List.of(A, B));
-    EventRecord event = new EventRecord(-1, List.of(A, B), RawJson.of("{\"a\":\"\u00e9\"}"));
-    StateRecord state = new StateRecord(3, A);
-    TimelineRecord timeline = new TimelineRecord(A, List.of(A, B));
+    RoomRecord room = new RoomRecord(RoomInfo.Kind.JOINED, "12", 7, 1L << 53, STATE, List.of(A, B));
+    RawJson body = RawJson.of("{\"a\":\"\u00e9\"}");
+    EventRecord event =
+        new EventRecord(
+            Status.ACCEPTED,
+            5,
+            Optional.of(StateHash.EMPTY),
+            Optional.of(STATE),
+            Optional.of(new StateKey("t", "k")),
+            List.of(A, B),
+            body);
+    EventRecord outlier =
+        new EventRecord(
+            Status.OUTLIER,
+            -1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            body);
+    WaitingEvent waiting =
+        new WaitingEvent(
+            9, Gap.Kind.AUTH_EVENTS, new IncomingPdu(new ServerName("a.example"), A, body, true));
+    TimelineRecord timeline = new TimelineRecord(A, STATE, List.of(A, B));
     PeekRecord peek = new PeekRecord(1, 2, 3);
 
     assertThat(RoomRecord.of(room.bytes())).isEqualTo(room);
     assertThat(EventRecord.of(event.bytes())).isEqualTo(event);
-    assertThat(StateRecord.of(state.bytes())).isEqualTo(state);
+    assertThat(EventRecord.of(outlier.bytes())).isEqualTo(outlier);
+    assertThat(WaitingEvent.of(waiting.bytes())).isEqualTo(waiting);
     assertThat(TimelineRecord.of(timeline.bytes())).isEqualTo(timeline);
     assertThat(PeekRecord.of(peek.bytes())).isEqualTo(peek);
-  }
-
-  @Test
-  void something_and_nothing_that_was_replaced_are_told_apart() {
-    Optional<StateRecord> something = Optional.of(new StateRecord(3, A));
-
-    assertThat(StateRecord.ofReplaced(StateRecord.replaced(something))).isEqualTo(something);
-    assertThat(StateRecord.ofReplaced(StateRecord.replaced(Optional.empty()))).isEmpty();
   }
 
   @Test
@@ -57,7 +78,8 @@ class StoreRecordsTest {
   @Test
   void staged_snapshots_are_read_again() {
     StagedSnapshot snapshot =
-        new StagedSnapshot("s", new ServerName("a.example"), "12", 5, Optional.empty());
+        new StagedSnapshot(
+            "s", Purpose.JOIN, new ServerName("a.example"), "12", 5, Optional.empty());
     StagedEvent state =
         new StagedEvent(
             true, false, Optional.of(new StateKey("t", "k")), 9, List.of(A), RawJson.of("{}"));
@@ -76,6 +98,6 @@ class StoreRecordsTest {
 
     assertThatThrownBy(() -> RoomRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
     assertThatThrownBy(() -> EventRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
-    assertThatThrownBy(() -> StateRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
+    assertThatThrownBy(() -> TimelineRecord.of(cut)).isInstanceOf(ProcessorStateException.class);
   }
 }

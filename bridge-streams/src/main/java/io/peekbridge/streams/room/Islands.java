@@ -1,0 +1,99 @@
+package io.peekbridge.streams.room;
+
+import io.peekbridge.kafka.query.HeldEvent.Status;
+import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.streams.state.StateHash;
+import io.peekbridge.streams.store.RoomRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events whose parents we do not all have, and whose state another server told us: the newest
+ * events of a room that we begin to follow, our own join, and events behind which too much is
+ * missing. They are in the store already.
+ */
+final class Islands {
+  private final Acceptance acceptance;
+  private final Waiting waiting;
+
+  Islands(Acceptance acceptance, Waiting waiting) {
+    this.acceptance = acceptance;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Makes these events the end of the room that we follow.
+   *
+   * <p>Between the room as we had it and them there may be events that we do not have. What we had
+   * as newest events stays so only if we are known to be further on some branch than the server
+   * which gave us these: one of them is followed by others here.
+   *
+   * @param state the state after all of them
+   */
+  void moveTo(Turn turn, List<EventId> latest, StateHash state, ServerName via) {
+    RoomRecord room = turn.anyRoom().orElseThrow();
+    List<EventId> placed = latest.stream().filter(id -> Judge.isPlaced(turn, id)).toList();
+    boolean areFurther = !room.latest().containsAll(placed);
+    turn.putRoom(room.endingIn(areFurther ? room.latest() : placed));
+    for (EventId id : latest) {
+      if (!placed.contains(id)) {
+        Pdu event = event(turn, id);
+        noteParents(turn, event);
+        acceptance.accept(turn, event, Optional.empty(), state, via, Audience.PEEKERS);
+      }
+    }
+  }
+
+  /**
+   * Makes our join part of the room.
+   *
+   * @param before the state before it, as the server told us
+   * @param isFollowed whether we have followed the room up to now, so that we may have its parents
+   */
+  void join(Turn turn, EventId id, StateHash before, ServerName via, boolean isFollowed) {
+    Pdu event = event(turn, id);
+    RoomRecord room = turn.anyRoom().orElseThrow();
+    if (isFollowed && Judge.judge(turn, room, event) instanceof Judge.Decided decided) {
+      if (decided.status() == Status.ACCEPTED) {
+        acceptance.accept(turn, event, decided.before(), via, Audience.PEEKERS);
+        return;
+      }
+    }
+    turn.putRoom(room.endingIn(List.of()));
+    noteParents(turn, event);
+    acceptance.accept(turn, event, before, via, Audience.PEEKERS);
+  }
+
+  /**
+   * Gives an event that others wait for its place.
+   *
+   * @param before the state before it, as the server told us
+   */
+  void fill(Turn turn, EventId id, StateHash before, ServerName via) {
+    if (Judge.isPlaced(turn, id)) {
+      return;
+    }
+    Pdu event = event(turn, id);
+    noteParents(turn, event);
+    Judge.Decided decided = Judge.judge(turn, turn.anyRoom().orElseThrow(), event, before);
+    if (decided.status() == Status.ACCEPTED) {
+      acceptance.accept(turn, event, before, via, Audience.PEEKERS);
+    } else {
+      acceptance.keep(turn, event, decided);
+    }
+  }
+
+  /** Remembers which events are followed though we lack them, for when they come late. */
+  private void noteParents(Turn turn, Pdu event) {
+    waiting.forget(turn, event.eventId());
+    event.prevEvents().stream()
+        .filter(parent -> !Judge.isPlaced(turn, parent))
+        .forEach(parent -> turn.write(w -> w.indexes().putParent(turn.roomId(), parent)));
+  }
+
+  private static Pdu event(Turn turn, EventId id) {
+    return turn.event(id).orElseThrow();
+  }
+}
