@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A bridge with its embedded broker as a process of its own, which can be killed. */
@@ -89,13 +90,24 @@ final class BridgeProcess implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IllegalStateException("the bridge ended with " + process.exitValue());
     }
-    HttpRequest request = HttpRequest.newBuilder(operatorUrl().resolve("/health/ready")).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(operatorUrl().resolve("/health/ready"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
     return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
   }
 
   /** SIGKILL: nothing in the process gets to run after this. */
   void kill() {
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("process " + process.pid() + " outlives its kill");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The port of the embedded broker, as the bridge says. */

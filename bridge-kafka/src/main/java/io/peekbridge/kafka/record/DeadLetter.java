@@ -27,7 +27,6 @@ public record DeadLetter(
   public enum Reason {
     UNKNOWN_ROOM,
     UNKNOWN_PARENTS,
-    FORK,
     MISSING_AUTH_EVENTS,
     REJECTED,
     SOFT_FAILED,
