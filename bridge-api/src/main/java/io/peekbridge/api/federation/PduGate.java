@@ -150,7 +150,7 @@ final class PduGate {
     }
     try {
       return Optional.of(EventHashes.eventId(json, version));
-    } catch (CanonicalJsonException e) {
+    } catch (CanonicalJsonException | MalformedIdException e) {
       return Optional.empty();
     }
   }

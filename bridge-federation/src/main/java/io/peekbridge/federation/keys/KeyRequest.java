@@ -9,7 +9,8 @@ import java.time.Instant;
 /**
  * A question for a key.
  *
- * @param validAt when the key must have been valid: an event's time, or now for a request
+ * @param validAt when the key must have been valid: an event's time, or now for a request; the
+ *     epoch if any time will do
  */
 public record KeyRequest(ServerName server, KeyId keyId, Instant validAt) {
   public KeyRequest {

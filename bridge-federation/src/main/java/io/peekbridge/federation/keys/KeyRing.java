@@ -19,7 +19,8 @@ public interface KeyRing {
   /**
    * A key as it was valid at some time.
    *
-   * @param validAt an event's {@code origin_server_ts}, or now for a request
+   * @param validAt an event's {@code origin_server_ts}, or now for a request; the epoch if any time
+   *     will do
    */
   VerifyKey key(ServerName server, KeyId keyId, Instant validAt) throws KeyUnavailableException;
 

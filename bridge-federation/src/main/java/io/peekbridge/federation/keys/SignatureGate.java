@@ -6,6 +6,7 @@ import io.peekbridge.matrix.crypto.VerifyKey;
 import io.peekbridge.matrix.event.EventSignatures;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.matrix.room.RoomRule;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -84,10 +85,19 @@ public final class SignatureGate {
   }
 
   private static Stream<KeyRequest> requests(Pdu pdu, ServerName signer) {
-    Instant validAt = Instant.ofEpochMilli(pdu.originServerTs());
+    Instant validAt = validAt(pdu);
     return JsonSignatures.signaturesOf(pdu.json(), signer).keySet().stream()
         .filter(KeyId::isEd25519)
         .limit(MAX_KEYS_PER_SIGNER)
         .map(keyId -> new KeyRequest(signer, keyId, validAt));
+  }
+
+  /**
+   * In old room versions a key is good for events of any time, be it retired or due for renewal.
+   */
+  private static Instant validAt(Pdu pdu) {
+    return pdu.roomVersion().has(RoomRule.KEYS_EXPIRE)
+        ? Instant.ofEpochMilli(pdu.originServerTs())
+        : Instant.EPOCH;
   }
 }

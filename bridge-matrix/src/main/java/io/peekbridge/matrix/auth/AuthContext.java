@@ -19,7 +19,7 @@ final class AuthContext {
     this.state = state;
     this.create = create;
     this.currentPowerLevels = state.get(StateKey.POWER_LEVELS);
-    this.powerLevels = new PowerLevels(new Creators(create), currentPowerLevels.map(Pdu::content));
+    this.powerLevels = new PowerLevels(create, currentPowerLevels.map(Pdu::content));
   }
 
   Pdu event() {
@@ -50,12 +50,13 @@ final class AuthContext {
     return event.sender().value();
   }
 
-  long senderLevel() {
-    return powerLevels.ofUser(sender());
+  boolean senderMay(PowerLevels.Action action) {
+    return powerLevels.isAllowed(sender(), action);
   }
 
-  boolean senderMay(PowerLevels.Action action) {
-    return senderLevel() >= powerLevels.required(action);
+  boolean senderMaySend(String eventType, boolean isState) {
+    return PowerLevels.reaches(
+        powerLevels.ofUser(sender()), powerLevels.requiredToSend(eventType, isState));
   }
 
   Membership senderMembership() {
@@ -68,14 +69,15 @@ final class AuthContext {
 
   /**
    * How one gets into the room; a room that does not say is for the invited. Empty if it says
-   * something that is not a string, which no rule allows for.
+   * something that its version does not have.
    */
-  Optional<String> joinRule() {
+  Optional<JoinRule> joinRule() {
     Optional<Pdu> joinRules = state.get(StateKey.JOIN_RULES);
     if (joinRules.isEmpty() || !joinRules.get().content().has("join_rule")) {
-      return Optional.of("invite");
+      return Optional.of(JoinRule.INVITE);
     }
-    return Content.text(joinRules.get().content(), "join_rule");
+    return Content.text(joinRules.get().content(), "join_rule")
+        .flatMap(name -> JoinRule.named(name, version()));
   }
 
   /** The verdict that a rule, by its number in version 12, gives in the room's version. */

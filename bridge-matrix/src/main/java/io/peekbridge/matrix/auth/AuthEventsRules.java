@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Rule 3 (v10, v11: 2): the events by which an event claims its permission. */
+/** Rule 3: the events by which an event claims its permission. */
 final class AuthEventsRules {
   private AuthEventsRules() {}
 
@@ -34,7 +34,7 @@ final class AuthEventsRules {
       }
     }
 
-    // 2.4 (v10, v11): the create event is listed.
+    // 2.4 (up to v11): the create event is listed.
     if (needed.contains(StateKey.CREATE) && !seen.contains(StateKey.CREATE)) {
       return new Rejected("2.4", "the create event is not among the auth events");
     }
@@ -49,30 +49,30 @@ final class AuthEventsRules {
       Predicate<Pdu> isRejected) {
     RoomVersion version = event.roomVersion();
 
-    // 3.3 (v10, v11: 2.3): an event that nobody has accepted, because nobody here has it, gives no
+    // 3.3: an event that nobody has accepted, because nobody here has it, gives no
     // permission.
     if (authEvent == null) {
       return rejected(version, "3.3", "an auth event is missing");
     }
     Optional<StateKey> entry = authEvent.stateEntry();
 
-    // 3.1 (v10, v11: 2.1): one event for each entry of the state.
+    // 3.1: one event for each entry of the state.
     if (entry.isPresent() && !seen.add(entry.get())) {
       return rejected(version, "3.1", "two auth events are of the same type and state key");
     }
 
-    // 3.2 (v10, v11: 2.2): only entries that decide on this event. The create event is one of them
+    // 3.2: only entries that decide on this event. The create event is one of them
     // up to v11 only.
     if (entry.isEmpty() || !needed.contains(entry.get())) {
       return rejected(version, "3.2", "an auth event has no bearing on the event");
     }
 
-    // 3.3 (v10, v11: 2.3): only events that were accepted.
+    // 3.3: only events that were accepted.
     if (isRejected.test(authEvent)) {
       return rejected(version, "3.3", "an auth event was rejected");
     }
 
-    // 3.4 (v10, v11: 2.5): only events of the same room.
+    // 3.4: only events of the same room.
     if (!authEvent.roomId().equals(event.roomId())) {
       return rejected(version, "3.4", "an auth event is of another room");
     }

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The authorization rules of room versions 10, 11 and 12 (the "Authorisation rules" of each
- * version's page).
+ * The authorization rules of all room versions (the "Authorisation rules" of each version's page).
+ * Comments cite the numbers of version 12, {@link RuleNumbers} knows those of the others; the
+ * versions that have a rule are told where not all have it.
  *
  * <p>{@link #checkAuthEvents} is what depends on the event alone and is asked once. {@link #check}
  * is everything else and is asked for each state that an event has to pass: that of its auth
@@ -40,13 +41,13 @@ public final class AuthRules {
     boolean createIsImplied = event.roomVersion().has(RoomRule.ROOM_ID_IS_CREATE_HASH);
 
     // 2 (v12): the room id names an accepted create event.
-    // 2.4 (v10, v11): there is a create event.
+    // 2.4 (up to v11): there is a create event.
     Optional<Pdu> create = state.get(StateKey.CREATE);
     if (create.isEmpty()) {
       return new Rejected(createIsImplied ? "2" : "2.4", "the room has no create event");
     }
 
-    // 2 (v12), 2.5 (v10, v11): and it is the create event of this room.
+    // 2 (v12), 2.5 (up to v11): and it is the create event of this room.
     if (!create.get().roomId().equals(event.roomId())) {
       return new Rejected(createIsImplied ? "2" : "2.5", "the create event is of another room");
     }
@@ -56,18 +57,24 @@ public final class AuthRules {
   private static AuthVerdict checkInRoom(AuthContext context) {
     Pdu event = context.event();
 
-    // 4 (v10, v11: 3): a room that is not federated is for the creator's server.
+    // 4: a room that is not federated is for the creator's server.
     if (!isFederated(context.create())
         && !event.sender().server().equals(context.create().sender().server())) {
       return context.reject("4", "the room is not federated and the sender is of another server");
     }
 
-    // 5 (v10, v11: 4): memberships.
+    // Before 5 (v1 to v5): aliases.
+    if (event.type().equals(EventTypes.ALIASES)
+        && !context.version().has(RoomRule.NO_RULE_ON_ALIASES)) {
+      return DroppedRules.checkAliases(event);
+    }
+
+    // 5: memberships.
     if (event.type().equals(EventTypes.MEMBER)) {
       return MemberRules.check(context);
     }
 
-    // 6 (v10, v11: 5): everything else is for members.
+    // 6: everything else is for members.
     if (context.senderMembership() != Membership.JOIN) {
       return context.reject("6", "the sender is not in the room");
     }
@@ -83,31 +90,36 @@ public final class AuthRules {
   private static AuthVerdict checkByMember(AuthContext context) {
     Pdu event = context.event();
 
-    // 7.1 (v10, v11: 6.1): a third-party invite takes what an invite takes, and nothing more.
+    // 7.1: a third-party invite takes what an invite takes, and nothing more.
     if (event.type().equals(EventTypes.THIRD_PARTY_INVITE)) {
       return context.senderMay(PowerLevels.Action.INVITE)
           ? AuthVerdict.ALLOWED
           : context.reject("7.1", "the sender's power level does not reach the invite level");
     }
 
-    // 8 (v10, v11: 7): the sender has the level that the event's type takes.
-    if (context.senderLevel()
-        < context.powerLevels().requiredToSend(event.type(), event.isState())) {
+    // 8: the sender has the level that the event's type takes.
+    if (!context.senderMaySend(event.type(), event.isState())) {
       return context.reject("8", "the sender's power level does not reach that of the event type");
     }
 
-    // 9 (v10, v11: 8): entries under a user's id belong to that user.
+    // 9: entries under a user's id belong to that user.
     String stateKey = event.stateKey().orElse("");
     if (stateKey.startsWith("@") && !stateKey.equals(context.sender())) {
       return context.reject("9", "the state key is another user's id");
     }
 
-    // 10 (v10, v11: 9): power levels.
+    // 10: power levels.
     if (event.type().equals(EventTypes.POWER_LEVELS)) {
       return PowerLevelRules.check(context);
     }
 
-    // 11 (v10, v11: 10): anything else is allowed.
+    // Before 11 (v1 and v2): redactions.
+    if (event.type().equals(EventTypes.REDACTION)
+        && !context.version().has(RoomRule.NO_RULE_ON_REDACTIONS)) {
+      return DroppedRules.checkRedaction(context);
+    }
+
+    // 11: anything else is allowed.
     return AuthVerdict.ALLOWED;
   }
 

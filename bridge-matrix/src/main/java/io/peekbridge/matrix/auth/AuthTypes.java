@@ -51,19 +51,21 @@ public final class AuthTypes {
       stateKey.map(StateKey::member).ifPresent(needed::add);
       Content.text(content, "membership")
           .flatMap(Membership::named)
-          .ifPresent(membership -> addForMembership(membership, content, needed));
+          .ifPresent(membership -> addForMembership(membership, content, version, needed));
     }
     return List.copyOf(needed);
   }
 
   private static void addForMembership(
-      Membership membership, JsonNode content, Set<StateKey> needed) {
+      Membership membership, JsonNode content, RoomVersion version, Set<StateKey> needed) {
     switch (membership) {
       case JOIN -> {
         needed.add(StateKey.JOIN_RULES);
-        Content.text(content, MemberRules.AUTHORISED_VIA)
-            .map(StateKey::member)
-            .ifPresent(needed::add);
+        if (version.has(RoomRule.RESTRICTED_JOINS)) {
+          Content.text(content, MemberRules.AUTHORISED_VIA)
+              .map(StateKey::member)
+              .ifPresent(needed::add);
+        }
       }
       case INVITE -> {
         needed.add(StateKey.JOIN_RULES);

@@ -22,7 +22,7 @@ final class CreateRules {
     }
 
     // 1.2 (v12): it carries no room id, being what the room id is made of.
-    // 1.2 (v10, v11): the room id is of the sender's server.
+    // 1.2 (up to v11): the room id is of the sender's server.
     if (version.has(RoomRule.ROOM_ID_IS_CREATE_HASH)) {
       if (event.json().has("room_id")) {
         return new Rejected("1.2", "the create event has a room id");
@@ -32,13 +32,13 @@ final class CreateRules {
     }
 
     // 1.3: the room version, if any, is a known one. The event has been read by the rules of one
-    // version, so it can name no other. In version 10 redaction takes the name away.
+    // version, so it can name no other. Up to version 10 redaction takes the name away.
     if (content.has("room_version")
         && !Content.text(content, "room_version").equals(Optional.of(version.id()))) {
       return new Rejected("1.3", "the create event is not of room version " + version.id());
     }
 
-    // 1.4 (v10): it names the creator.
+    // 1.4 (up to v10): it names the creator.
     if (!version.has(RoomRule.CREATOR_IS_SENDER) && !content.has("creator")) {
       return new Rejected("1.4", "the create event names no creator");
     }

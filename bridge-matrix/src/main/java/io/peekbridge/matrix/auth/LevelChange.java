@@ -1,12 +1,13 @@
 package io.peekbridge.matrix.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.peekbridge.matrix.json.CanonicalJson;
+import io.peekbridge.matrix.room.RoomVersion;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,33 +17,35 @@ import java.util.Set;
  * @param before empty if it was added
  * @param after empty if it is removed
  */
-record LevelChange(String key, OptionalLong before, OptionalLong after) {
+record LevelChange(String key, Optional<BigInteger> before, Optional<BigInteger> after) {
 
   /** Whether a level above the limit is changed or removed. */
-  boolean isFromAbove(long limit) {
-    return before.isPresent() && before.getAsLong() > limit;
+  boolean isFromAbove(BigInteger limit) {
+    return before.isPresent() && before.get().compareTo(limit) > 0;
   }
 
   /** Whether a level of the limit or above it is changed or removed. */
-  boolean isFromAtLeast(long limit) {
-    return before.isPresent() && before.getAsLong() >= limit;
+  boolean isFromAtLeast(BigInteger limit) {
+    return before.isPresent() && before.get().compareTo(limit) >= 0;
   }
 
   /** Whether a level above the limit is set. */
-  boolean isToAbove(long limit) {
-    return after.isPresent() && after.getAsLong() > limit;
+  boolean isToAbove(BigInteger limit) {
+    return after.isPresent() && after.get().compareTo(limit) > 0;
   }
 
   /** What changes among the levels in two objects; anything but an object has none. */
-  static List<LevelChange> between(JsonNode before, JsonNode after) {
-    return between(keysOf(before, after), before, after);
+  static List<LevelChange> between(JsonNode before, JsonNode after, RoomVersion version) {
+    return between(keysOf(before, after), before, after, version);
   }
 
   /** What changes among these levels in two objects. */
-  static List<LevelChange> between(Iterable<String> keys, JsonNode before, JsonNode after) {
+  static List<LevelChange> between(
+      Iterable<String> keys, JsonNode before, JsonNode after, RoomVersion version) {
     List<LevelChange> changes = new ArrayList<>();
     for (String key : keys) {
-      LevelChange each = new LevelChange(key, level(before.path(key)), level(after.path(key)));
+      Optional<BigInteger> old = Level.read(before.path(key), version);
+      LevelChange each = new LevelChange(key, old, Level.read(after.path(key), version));
       if (!each.before.equals(each.after)) {
         changes.add(each);
       }
@@ -59,11 +62,5 @@ record LevelChange(String key, OptionalLong before, OptionalLong after) {
       keys.add(entry.getKey());
     }
     return keys;
-  }
-
-  private static OptionalLong level(JsonNode value) {
-    return CanonicalJson.isSafeInteger(value)
-        ? OptionalLong.of(value.longValue())
-        : OptionalLong.empty();
   }
 }

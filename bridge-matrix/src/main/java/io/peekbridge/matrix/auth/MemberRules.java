@@ -3,9 +3,10 @@ package io.peekbridge.matrix.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.matrix.id.UserId;
+import io.peekbridge.matrix.room.RoomRule;
 import java.util.Optional;
 
-/** Rule 5 (v10, v11: 4): changes of membership. */
+/** Rule 5: changes of membership. */
 final class MemberRules {
   /** In a join, the member on whose word a restricted room lets the user in. */
   static final String AUTHORISED_VIA = "join_authorised_via_users_server";
@@ -15,7 +16,7 @@ final class MemberRules {
   static AuthVerdict check(AuthContext context) {
     ObjectNode content = context.event().content();
 
-    // 5.1 (v10, v11: 4.1): it says whose membership it is, and which. The state key has to be a
+    // 5.1: it says whose membership it is, and which. The state key has to be a
     // user id for the rules below to mean anything, and other servers demand it as well.
     Optional<String> target = context.event().stateKey().filter(Content::isUserId);
     if (target.isEmpty()) {
@@ -26,16 +27,18 @@ final class MemberRules {
       return context.reject("5.1", "there is no membership");
     }
 
-    // 5.2.1 (v10, v11: 4.2.1): the server of the member who vouches for the user has signed. That
+    // 5.2.1 (v8 on): the server of the member who vouches for the user has signed. That
     // the signature is a good one has been verified with the event's other signatures; here it must
     // not be missing.
-    if (content.has(AUTHORISED_VIA)
+    if (context.version().has(RoomRule.RESTRICTED_JOINS)
+        && content.has(AUTHORISED_VIA)
         && !isSignedByServerOf(content.get(AUTHORISED_VIA), context.event().json())) {
       return context.reject("5.2.1", "the server that lets the user in has not signed");
     }
 
-    // 5.8 (v10, v11: 4.8): memberships that don't exist.
-    Optional<Membership> known = membership.flatMap(Membership::named);
+    // 5.8: memberships that don't exist.
+    Optional<Membership> known =
+        membership.flatMap(Membership::named).filter(each -> each.isOf(context.version()));
     if (known.isEmpty()) {
       return context.reject("5.8", "the membership is unknown");
     }

@@ -1,6 +1,8 @@
 package io.peekbridge.matrix.auth;
 
 import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.room.RoomRule;
+import io.peekbridge.matrix.room.RoomVersion;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -23,9 +25,17 @@ public enum Membership {
     return value;
   }
 
-  /** The membership that a value of {@code membership} names; empty if it names none. */
+  /**
+   * The membership that a value of {@code membership} names, in whichever room version; empty if it
+   * names none.
+   */
   public static Optional<Membership> named(String value) {
     return Arrays.stream(values()).filter(each -> each.value.equals(value)).findFirst();
+  }
+
+  /** Whether rooms of the version have this membership. */
+  boolean isOf(RoomVersion version) {
+    return this != KNOCK || version.has(RoomRule.KNOCKING);
   }
 
   /**
@@ -33,9 +43,12 @@ public enum Membership {
    * understood, the user is outside the room.
    */
   public static Membership of(Optional<Pdu> member) {
-    return member
-        .flatMap(event -> Content.text(event.content(), "membership"))
+    return member.flatMap(Membership::of).orElse(LEAVE);
+  }
+
+  private static Optional<Membership> of(Pdu member) {
+    return Content.text(member.content(), "membership")
         .flatMap(Membership::named)
-        .orElse(LEAVE);
+        .filter(membership -> membership.isOf(member.roomVersion()));
   }
 }

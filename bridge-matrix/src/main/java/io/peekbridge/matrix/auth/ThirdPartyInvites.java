@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rule 5.4.1 (v10, v11: 4.4.1): invites of users whom the sender knew by an address elsewhere, such
- * as an e-mail address. An identity server that the room has a key of says, by a signature, which
- * user it is.
+ * Rule 5.4.1: invites of users whom the sender knew by an address elsewhere, such as an e-mail
+ * address. An identity server that the room has a key of says, by a signature, which user it is.
  */
 final class ThirdPartyInvites {
   /** In the content of an invite, what the identity server said. */
@@ -37,41 +36,41 @@ final class ThirdPartyInvites {
   }
 
   static AuthVerdict check(AuthContext context, String target) {
-    // 5.4.1.1 (v10, v11: 4.4.1.1): the banned are not invited.
+    // 5.4.1.1: the banned are not invited.
     if (context.membershipOf(target) == Membership.BAN) {
       return context.reject("5.4.1.1", "the invited user is banned");
     }
 
-    // 5.4.1.2 (v10, v11: 4.4.1.2): there is something signed.
+    // 5.4.1.2: there is something signed.
     JsonNode signed = context.event().content().path(PROPERTY).path("signed");
     if (!signed.isObject()) {
       return context.reject("5.4.1.2", "the third-party invite has no signed part");
     }
 
-    // 5.4.1.3 (v10, v11: 4.4.1.3): it says which invite became which user.
+    // 5.4.1.3: it says which invite became which user.
     Optional<String> user = Content.text(signed, "mxid");
     Optional<String> token = Content.text(signed, "token");
     if (user.isEmpty() || token.isEmpty()) {
       return context.reject("5.4.1.3", "the signed part lacks the user id or the token");
     }
 
-    // 5.4.1.4 (v10, v11: 4.4.1.4): it is the invited user.
+    // 5.4.1.4: it is the invited user.
     if (!user.get().equals(target)) {
       return context.reject("5.4.1.4", "the signed part is about another user");
     }
 
-    // 5.4.1.5 (v10, v11: 4.4.1.5): the room has that invite.
+    // 5.4.1.5: the room has that invite.
     Optional<Pdu> invite = context.entry(stateKey(token.get()));
     if (invite.isEmpty()) {
       return context.reject("5.4.1.5", "the room has no third-party invite with the token");
     }
 
-    // 5.4.1.6 (v10, v11: 4.4.1.6): both come from the same member.
+    // 5.4.1.6: both come from the same member.
     if (!invite.get().sender().equals(context.event().sender())) {
       return context.reject("5.4.1.6", "the third-party invite is of another sender");
     }
 
-    // 5.4.1.7, 5.4.1.8 (v10, v11: 4.4.1.7, 4.4.1.8): one of the invite's keys has signed.
+    // 5.4.1.7, 5.4.1.8: one of the invite's keys has signed.
     return isSignedByOneOf(keysIn(invite.get().content()), (ObjectNode) signed)
         ? AuthVerdict.ALLOWED
         : context.reject("5.4.1.8", "no key of the third-party invite has signed");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.matrix.crypto.Base64;
 import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
@@ -52,12 +53,30 @@ public final class EventBuilder {
     return put("content", content.deepCopy());
   }
 
+  /**
+   * The parents, by their ids, for versions in which these are hashes; {@link #parents} is for
+   * every version.
+   */
   public EventBuilder prevEvents(List<EventId> prevEvents) {
-    return put("prev_events", array(prevEvents));
+    return put("prev_events", ids(prevEvents));
   }
 
+  /**
+   * The auth events, by their ids, for versions in which these are hashes; {@link #authorizedBy} is
+   * for every version.
+   */
   public EventBuilder authEvents(List<EventId> authEvents) {
-    return put("auth_events", array(authEvents));
+    return put("auth_events", ids(authEvents));
+  }
+
+  /** The parents. */
+  public EventBuilder parents(List<Pdu> parents) {
+    return put("prev_events", references(parents));
+  }
+
+  /** The auth events. */
+  public EventBuilder authorizedBy(List<Pdu> authEvents) {
+    return put("auth_events", references(authEvents));
   }
 
   public EventBuilder depth(long depth) {
@@ -88,23 +107,38 @@ public final class EventBuilder {
   }
 
   /**
-   * Hashes and signs the event.
+   * Hashes and signs the event. In versions in which events carry an id, it gets one of the signer
+   * that follows from the rest of it, unless {@code event_id} was put.
    *
    * @throws MalformedEventException if the content cannot be sent (too large, numbers beyond
    *     canonical JSON), or the event lacks something
    */
   public Pdu sign(ServerName signer, SigningKey key) throws MalformedEventException {
     try {
-      ObjectNode hashed = EventHashes.withContentHash(event);
+      boolean named = roomVersion.has(RoomRule.EVENT_ID_IS_HASH) || event.has("event_id");
+      ObjectNode whole = named ? event : EventHashes.withOwnId(event, signer);
+      ObjectNode hashed = EventHashes.withContentHash(whole);
       return Pdu.parse(roomVersion, EventSignatures.sign(hashed, roomVersion, signer, key));
     } catch (CanonicalJsonException e) {
       throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
     }
   }
 
-  private ArrayNode array(List<EventId> ids) {
+  private ArrayNode ids(List<EventId> ids) {
     ArrayNode array = event.arrayNode();
     ids.forEach(id -> array.add(id.value()));
+    return array;
+  }
+
+  private ArrayNode references(List<Pdu> events) {
+    if (roomVersion.has(RoomRule.EVENT_ID_IS_HASH)) {
+      return ids(events.stream().map(Pdu::eventId).toList());
+    }
+    ArrayNode array = event.arrayNode();
+    for (Pdu each : events) {
+      ArrayNode reference = array.addArray().add(each.eventId().value());
+      reference.addObject().put("sha256", Base64.encode(each.referenceHash()));
+    }
     return array;
   }
 }

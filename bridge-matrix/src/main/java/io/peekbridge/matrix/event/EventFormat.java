@@ -24,9 +24,11 @@ final class EventFormat {
   private static final int MAX_FIELD_BYTES = 255;
 
   private final ObjectNode event;
+  private final RoomVersion version;
 
-  EventFormat(ObjectNode event) {
+  EventFormat(ObjectNode event, RoomVersion version) {
     this.event = event;
+    this.version = version;
   }
 
   String type() throws MalformedEventException {
@@ -48,6 +50,7 @@ final class EventFormat {
     throw new MalformedEventException(name + " is not an object");
   }
 
+  /** The events that are named in an array, by whatever names an event in the version. */
   List<EventId> eventIds(String name, int atMost) throws MalformedEventException {
     JsonNode array = event.path(name);
     if (!array.isArray() || array.size() > atMost) {
@@ -55,12 +58,26 @@ final class EventFormat {
     }
     List<EventId> ids = new ArrayList<>(array.size());
     for (JsonNode element : array) {
-      ids.add(id(name, textOf(name, element), EventId::new));
+      JsonNode id = version.has(RoomRule.EVENT_ID_IS_HASH) ? element : named(name, element);
+      ids.add(id(name, textOf(name, id), EventId::new));
     }
     return List.copyOf(ids);
   }
 
-  /** A non-negative integer that canonical JSON can hold. */
+  /** The id in a pair of an id and hashes. The hashes are its sender's word and not compared. */
+  private static JsonNode named(String name, JsonNode reference) throws MalformedEventException {
+    boolean isPair =
+        reference.isArray() && reference.size() == 2 && reference.get(1) instanceof ObjectNode;
+    if (!isPair) {
+      throw new MalformedEventException(name + " is not an array of pairs of an id and hashes");
+    }
+    for (JsonNode hash : reference.get(1)) {
+      textOf(name, hash);
+    }
+    return reference.get(0);
+  }
+
+  /** A non-negative integer: one that canonical JSON can hold, or where that is no rule a long. */
   long depth() throws MalformedEventException {
     long depth = integer("depth");
     if (depth < 0) {
@@ -71,17 +88,17 @@ final class EventFormat {
 
   long integer(String name) throws MalformedEventException {
     JsonNode node = event.path(name);
-    if (!node.isIntegralNumber()
-        || !node.canConvertToLong()
-        || node.longValue() > CanonicalJson.MAX_INTEGER
-        || node.longValue() < -CanonicalJson.MAX_INTEGER) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw new MalformedEventException(name + " is not an integer of at most 64 bits");
+    }
+    if (version.has(RoomRule.STRICT_JSON) && !CanonicalJson.isSafeInteger(node)) {
       throw new MalformedEventException(name + " is not an integer of at most 53 bits");
     }
     return node.longValue();
   }
 
   /** The room id, unless the event is a create event of a version in which that has none. */
-  Optional<String> roomId(RoomVersion version) throws MalformedEventException {
+  Optional<String> roomId() throws MalformedEventException {
     if (version.has(RoomRule.ROOM_ID_IS_CREATE_HASH) && type().equals("m.room.create")) {
       if (event.has("room_id")) {
         throw new MalformedEventException(
@@ -95,11 +112,22 @@ final class EventFormat {
     return Optional.of(text("room_id"));
   }
 
-  /** An event whose hash is its id must not claim another one. */
-  void checkNoEventId() throws MalformedEventException {
-    if (event.has("event_id")) {
-      throw new MalformedEventException("event with an event_id");
+  /**
+   * The id that the event carries. One whose hash is its id must not claim another; else the server
+   * that made the id up has to be known, because it must have signed.
+   */
+  Optional<EventId> eventId() throws MalformedEventException {
+    if (version.has(RoomRule.EVENT_ID_IS_HASH)) {
+      if (event.has("event_id")) {
+        throw new MalformedEventException("event with an event_id");
+      }
+      return Optional.empty();
     }
+    EventId id = id("event_id", text("event_id"), EventId::new);
+    if (id.server().isEmpty()) {
+      throw new MalformedEventException("event_id names no server");
+    }
+    return Optional.of(id);
   }
 
   void checkHashesAndSignatures() throws MalformedEventException {
@@ -114,7 +142,9 @@ final class EventFormat {
   /** A membership that is vouched for by nobody who could have signed it can never be accepted. */
   void checkAuthorisingUser() throws MalformedEventException {
     JsonNode content = event.path("content");
-    if (type().equals("m.room.member") && content.has(AUTHORISING_USER)) {
+    if (version.has(RoomRule.RESTRICTED_JOINS)
+        && type().equals("m.room.member")
+        && content.has(AUTHORISING_USER)) {
       id(AUTHORISING_USER, textOf(AUTHORISING_USER, content.get(AUTHORISING_USER)), UserId::new);
     }
   }

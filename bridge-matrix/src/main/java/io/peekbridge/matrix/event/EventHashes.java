@@ -4,21 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.matrix.crypto.Base64;
 import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.json.CanonicalJson;
+import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** The two hashes of an event (server-server API: "Signing Events"). */
+/**
+ * The two hashes of an event (server-server API: "Signing Events"). They are made of any number
+ * that JSON has: which of them an event may hold is for {@link Pdu} to say.
+ */
 public final class EventHashes {
   private EventHashes() {}
 
   /** SHA-256 over everything but {@code unsigned}, {@code signatures} and {@code hashes}. */
   public static byte[] contentHash(ObjectNode event) {
-    ObjectNode covered = event.objectNode().setAll(event);
-    covered.remove(List.of("unsigned", "signatures", "hashes"));
-    return sha256(CanonicalJson.encode(covered));
+    return sha256(CanonicalJson.encodeLenient(without(event, "unsigned", "signatures", "hashes")));
   }
 
   /** SHA-256 over the redacted event without {@code unsigned} and {@code signatures}. */
@@ -26,9 +29,17 @@ public final class EventHashes {
     return sha256(essentialBytes(event, version));
   }
 
-  /** The event's id: {@code $} and the reference hash in URL-safe Base64. */
+  /**
+   * The event's id: {@code $} and the reference hash in the Base64 of the version, or in versions
+   * whose events carry an id, that one.
+   *
+   * @throws io.peekbridge.matrix.id.MalformedIdException if the event has to carry an id and does
+   *     not
+   */
   public static EventId eventId(ObjectNode event, RoomVersion version) {
-    return eventId(essentialBytes(event, version));
+    return version.has(RoomRule.EVENT_ID_IS_HASH)
+        ? hashedId(essentialBytes(event, version), version)
+        : new EventId(event.path("event_id").textValue());
   }
 
   /**
@@ -51,22 +62,41 @@ public final class EventHashes {
     return hashed;
   }
 
+  /**
+   * A copy of the event that carries an id of our making, for versions in which events do. It
+   * follows from everything else in the event, so that the same event made again has the same.
+   */
+  static ObjectNode withOwnId(ObjectNode event, ServerName server) {
+    ObjectNode named = without(event, "event_id", "unsigned", "signatures", "hashes");
+    String opaque = Base64.encodeUrl(sha256(CanonicalJson.encodeLenient(named)));
+    return event
+        .objectNode()
+        .<ObjectNode>setAll(event)
+        .put("event_id", "$" + opaque + ":" + server);
+  }
+
   /** What redaction cannot change: the bytes behind both the reference hash and the signatures. */
   static byte[] essentialBytes(ObjectNode event, RoomVersion version) {
-    ObjectNode covered = Redaction.redact(event, version);
-    covered.remove(List.of("unsigned", "signatures"));
-    return CanonicalJson.encode(covered);
+    ObjectNode redacted = Redaction.redact(event, version);
+    return CanonicalJson.encodeLenient(without(redacted, "unsigned", "signatures"));
   }
 
-  static EventId eventId(byte[] essentialBytes) {
-    return new EventId("$" + Base64.encodeUrl(sha256(essentialBytes)));
+  static EventId hashedId(byte[] essentialBytes, RoomVersion version) {
+    byte[] hash = sha256(essentialBytes);
+    boolean forUrls = version.has(RoomRule.EVENT_ID_IS_URL_SAFE);
+    return new EventId("$" + (forUrls ? Base64.encodeUrl(hash) : Base64.encode(hash)));
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
+  }
+
+  private static ObjectNode without(ObjectNode event, String... names) {
+    ObjectNode rest = event.objectNode().setAll(event);
+    return rest.remove(List.of(names));
   }
 }

@@ -8,6 +8,7 @@ import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.crypto.VerifyKey;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.id.UserId;
+import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -19,13 +20,17 @@ public final class EventSignatures {
 
   /**
    * The servers without whose valid signature the event is refused: the sender's, unless the event
-   * is an invitation by third-party id, which another server may send; and for a join that a user
-   * of the room vouches for, that user's.
+   * is an invitation by third-party id, which another server may send; where the event carries an
+   * id, the server that made it up; and for a join that a user of the room vouches for, in versions
+   * that have this, that user's.
    */
   public static Set<ServerName> requiredSigners(Pdu event) {
     Set<ServerName> signers = new LinkedHashSet<>();
     if (!isThirdPartyInvite(event)) {
       signers.add(event.sender().server());
+    }
+    if (!event.roomVersion().has(RoomRule.EVENT_ID_IS_HASH)) {
+      event.eventId().server().ifPresent(signers::add);
     }
     authorisingUser(event).map(UserId::server).ifPresent(signers::add);
     return signers;
@@ -53,7 +58,8 @@ public final class EventSignatures {
 
   private static Optional<UserId> authorisingUser(Pdu event) {
     JsonNode user = event.content().path(EventFormat.AUTHORISING_USER);
-    boolean used = isMember(event) && user.isTextual();
+    boolean used =
+        event.roomVersion().has(RoomRule.RESTRICTED_JOINS) && isMember(event) && user.isTextual();
     return used ? Optional.of(new UserId(user.textValue())) : Optional.empty();
   }
 

@@ -8,7 +8,9 @@ import io.peekbridge.matrix.json.CanonicalJson;
 import io.peekbridge.matrix.json.CanonicalJsonException;
 import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
+import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,11 @@ public final class Pdu {
   /** White space and escapes make an event longer than its canonical form, but not without end. */
   private static final int MAX_RAW_BYTES = 8 * MAX_BYTES;
 
+  /**
+   * Only fractions get longer in canonical form, {@code 1e15} most of all, and that not so much.
+   */
+  private static final int MAX_GROWTH = 5;
+
   private final RoomVersion roomVersion;
   private final ObjectNode json;
   private final byte[] bytes;
@@ -49,7 +56,7 @@ public final class Pdu {
 
   private Pdu(RoomVersion roomVersion, ObjectNode json, byte[] bytes)
       throws MalformedEventException {
-    EventFormat format = new EventFormat(json);
+    EventFormat format = new EventFormat(json, roomVersion);
     this.roomVersion = roomVersion;
     this.json = json;
     this.bytes = bytes;
@@ -61,10 +68,10 @@ public final class Pdu {
     this.authEvents = format.eventIds("auth_events", MAX_AUTH_EVENTS);
     this.depth = format.depth();
     this.originServerTs = format.integer("origin_server_ts");
-    Optional<String> namedRoom = format.roomId(roomVersion);
+    this.eventId = format.eventId().orElse(null);
+    Optional<String> namedRoom = format.roomId();
     this.roomId =
         namedRoom.isEmpty() ? null : EventFormat.id("room_id", namedRoom.get(), RoomId::new);
-    format.checkNoEventId();
     format.checkHashesAndSignatures();
     format.checkAuthorisingUser();
   }
@@ -80,8 +87,11 @@ public final class Pdu {
       throw new MalformedEventException("event of " + raw.length + " bytes");
     }
     try {
-      ObjectNode json = Json.parseEvent(raw);
-      return new Pdu(roomVersion, json, raw.length <= MAX_BYTES ? raw : canonical(json));
+      boolean strict = roomVersion.has(RoomRule.STRICT_JSON);
+      ObjectNode json = strict ? Json.parseEvent(raw) : Json.parseTolerantEvent(raw);
+      boolean fits = raw.length <= (strict ? MAX_BYTES : MAX_BYTES / MAX_GROWTH);
+      byte[] canonical = fits ? raw : canonical(roomVersion, json);
+      return new Pdu(roomVersion, json, raw.length <= MAX_BYTES ? raw : canonical);
     } catch (MalformedJsonException e) {
       throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
     }
@@ -94,13 +104,15 @@ public final class Pdu {
    * @throws MalformedEventException if the JSON is no event of the room version
    */
   public static Pdu parse(RoomVersion roomVersion, ObjectNode json) throws MalformedEventException {
-    return parse(canonical(json), roomVersion);
+    return parse(canonical(roomVersion, json), roomVersion);
   }
 
-  private static byte[] canonical(ObjectNode json) throws MalformedEventException {
+  private static byte[] canonical(RoomVersion roomVersion, ObjectNode json)
+      throws MalformedEventException {
     byte[] bytes;
     try {
-      bytes = CanonicalJson.encode(json);
+      boolean strict = roomVersion.has(RoomRule.STRICT_JSON);
+      bytes = strict ? CanonicalJson.encode(json) : CanonicalJson.encodeLenient(json);
     } catch (CanonicalJsonException e) {
       throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
     }
@@ -122,13 +134,19 @@ public final class Pdu {
     }
   }
 
+  /** The id that the event carries, or from version 3 on the one that is its hash. */
   public EventId eventId() {
     EventId known = eventId;
     if (known == null) {
-      known = EventHashes.eventId(essentialBytes());
+      known = EventHashes.hashedId(essentialBytes(), roomVersion);
       eventId = known;
     }
     return known;
+  }
+
+  /** The 32 bytes of SHA-256 over what redaction cannot change. */
+  public byte[] referenceHash() {
+    return EventHashes.sha256(essentialBytes());
   }
 
   /**
@@ -178,6 +196,7 @@ public final class Pdu {
     return authEvents;
   }
 
+  /** Not negative; up to version 5 any such number of a long. */
   public long depth() {
     return depth;
   }
@@ -211,9 +230,15 @@ public final class Pdu {
     return known;
   }
 
+  /**
+   * Whether it is the same event, be it redacted or signed by others. Where events carry an id, the
+   * id alone does not tell.
+   */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Pdu that && eventId().equals(that.eventId());
+    return other instanceof Pdu that
+        && eventId().equals(that.eventId())
+        && Arrays.equals(essentialBytes(), that.essentialBytes());
   }
 
   @Override

@@ -23,10 +23,11 @@ public final class CanonicalJson {
   }
 
   /**
-   * The encoding for signed JSON that is not an event, such as a request whose ephemeral data may
-   * hold any number: as {@link #encode}, with integers of any size, and fractions in the shortest
-   * form that reads back as the same double, in the notation of the reference implementation
-   * ({@code 0.5}, {@code 1e-07}).
+   * The encoding for what is not limited to canonical JSON: events up to room version 5, and signed
+   * JSON that is not an event, such as a request whose ephemeral data may hold any number. As
+   * {@link #encode}, with integers of any size, and fractions in the shortest form that reads back
+   * as the same double, in the notation of the reference implementation ({@code 0.5}, {@code
+   * 1e-07}).
    *
    * @throws CanonicalJsonException for infinities, not-a-numbers, half a surrogate pair and endless
    *     nesting

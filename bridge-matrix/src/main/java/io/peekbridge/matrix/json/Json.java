@@ -35,19 +35,14 @@ public final class Json {
   /** The longest number in characters; none that means anything here comes near it. */
   static final int MAX_NUMBER_LENGTH = 128;
 
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_NESTING)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .build())
-          // Names come from anywhere: they are neither interned nor kept in a table that all
-          // parsers share.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  /**
+   * The longest number in events whose numbers are not limited by their room version: as long as
+   * other implementations read them.
+   */
+  static final int MAX_TOLERATED_NUMBER_LENGTH = 4_300;
+
+  private static final JsonFactory FACTORY = factory(MAX_NUMBER_LENGTH);
+  private static final JsonFactory TOLERANT_FACTORY = factory(MAX_TOLERATED_NUMBER_LENGTH);
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(FACTORY)
@@ -62,7 +57,7 @@ public final class Json {
    * @throws MalformedJsonException if the bytes are not one JSON document within the limits
    */
   public static JsonNode parse(byte[] bytes) throws MalformedJsonException {
-    return read(bytes, TreeRules.DOCUMENT);
+    return read(bytes, FACTORY, TreeRules.DOCUMENT);
   }
 
   /**
@@ -71,7 +66,7 @@ public final class Json {
    * @throws MalformedJsonException as {@link #parse}, and if the document is another kind of value
    */
   public static ObjectNode parseObject(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, TreeRules.DOCUMENT));
+    return asObject(read(bytes, FACTORY, TreeRules.DOCUMENT));
   }
 
   /**
@@ -80,7 +75,16 @@ public final class Json {
    * (appendices: "Canonical JSON").
    */
   public static ObjectNode parseEvent(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, TreeRules.EVENT));
+    return asObject(read(bytes, FACTORY, TreeRules.EVENT));
+  }
+
+  /**
+   * Reads an event of a room version that does not insist on canonical JSON: as {@link
+   * #parseEvent}, with integers of any size and fractions. What is read can be written by {@link
+   * CanonicalJson#encodeLenient}, as others write it.
+   */
+  public static ObjectNode parseTolerantEvent(byte[] bytes) throws MalformedJsonException {
+    return asObject(read(bytes, TOLERANT_FACTORY, TreeRules.TOLERANT_EVENT));
   }
 
   /**
@@ -91,6 +95,21 @@ public final class Json {
     return MAPPER;
   }
 
+  private static JsonFactory factory(int maxNumberLength) {
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_NESTING)
+                .maxNumberLength(maxNumberLength)
+                .build())
+        // Names come from anywhere: they are neither interned nor kept in a table that all
+        // parsers share.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .build();
+  }
+
   private static ObjectNode asObject(JsonNode node) throws MalformedJsonException {
     if (node instanceof ObjectNode object) {
       return object;
@@ -98,10 +117,11 @@ public final class Json {
     throw new MalformedJsonException("not a JSON object");
   }
 
-  private static JsonNode read(byte[] bytes, TreeRules rules) throws MalformedJsonException {
+  private static JsonNode read(byte[] bytes, JsonFactory factory, TreeRules rules)
+      throws MalformedJsonException {
     CharBuffer text = decode(bytes);
     try (JsonParser parser =
-        FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
+        factory.createParser(text.array(), text.arrayOffset(), text.length())) {
       return new TreeReader(parser, rules).document();
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e.getOriginalMessage(), e);

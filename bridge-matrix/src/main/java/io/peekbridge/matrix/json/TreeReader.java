@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.matrix.json.TreeRules.Numbers;
 import java.io.IOException;
 
 /** Builds the tree of one document. The nesting limit bounds the recursion. */
@@ -73,7 +74,7 @@ final class TreeReader {
   }
 
   private JsonNode integer() throws IOException, MalformedJsonException {
-    if (rules.canonicalNumbers() && parser.getTextLength() == 2 && parser.getText().equals("-0")) {
+    if (isCanonical() && parser.getTextLength() == 2 && parser.getText().equals("-0")) {
       throw new MalformedJsonException("-0 is not canonical JSON");
     }
     JsonNode node =
@@ -82,17 +83,25 @@ final class TreeReader {
           case LONG -> NODES.numberNode(parser.getLongValue());
           default -> NODES.numberNode(parser.getBigIntegerValue());
         };
-    if (rules.canonicalNumbers() && !CanonicalJson.isSafeInteger(node)) {
+    if (isCanonical() && !CanonicalJson.isSafeInteger(node)) {
       throw new MalformedJsonException("integer of more than 53 bits");
     }
     return node;
   }
 
   private JsonNode fraction() throws IOException, MalformedJsonException {
-    if (rules.canonicalNumbers()) {
+    if (isCanonical()) {
       throw new MalformedJsonException("number that is not written as an integer");
     }
-    return NODES.numberNode(parser.getDoubleValue());
+    double value = parser.getDoubleValue();
+    if (rules.numbers() == Numbers.FINITE && !Double.isFinite(value)) {
+      throw new MalformedJsonException("number beyond a double");
+    }
+    return NODES.numberNode(value);
+  }
+
+  private boolean isCanonical() {
+    return rules.numbers() == Numbers.CANONICAL;
   }
 
   /** Escapes can spell half a surrogate pair, which no UTF-8 can carry on. */

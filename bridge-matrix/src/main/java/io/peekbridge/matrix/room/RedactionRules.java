@@ -71,6 +71,12 @@ public record RedactionRules(Set<String> topLevel, Map<String, Kept> content) {
     return with(type, new Kept.Keys(before.keys(), nested));
   }
 
+  RedactionRules keepingNothing(String type) {
+    Map<String, Kept> changed = new HashMap<>(content);
+    changed.remove(type);
+    return new RedactionRules(topLevel, changed);
+  }
+
   RedactionRules keepingAll(String type) {
     return with(type, new Kept.Everything());
   }

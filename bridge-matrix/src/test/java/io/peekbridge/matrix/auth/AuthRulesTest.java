@@ -171,7 +171,7 @@ class AuthRulesTest {
     if (version.has(RoomRule.CREATORS_OUTRANK_ALL)) {
       room.allows(event);
     } else {
-      room.rejects(event, "7", "");
+      room.rejects(event, "7", "8");
     }
   }
 
@@ -186,7 +186,7 @@ class AuthRulesTest {
     if (version.has(RoomRule.CREATORS_OUTRANK_ALL)) {
       room.allows(event);
     } else {
-      room.rejects(event, "7", "");
+      room.rejects(event, "7", "8");
     }
   }
 
@@ -217,7 +217,7 @@ class AuthRulesTest {
     room.allows(room.state(BOB, "m.room.third_party_invite", "token", "{}"));
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = {RoomRule.NO_RULE_ON_REDACTIONS, RoomRule.NO_RULE_ON_ALIASES})
   void redactions_and_aliases_are_events_like_others(RoomVersion version) {
     RoomFixture room = withBobAt(version, 0, "'redact': 50");
 

@@ -11,10 +11,22 @@ import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 class JoinRulesTest {
   private static final List<String> NOT_INSIDE = List.of("leave", "knock");
+
+  /** The join rules that a version has besides public and invite, and what it needs for each. */
+  private static final Map<String, RoomRule> LATER =
+      Map.of(
+          "knock",
+          RoomRule.KNOCKING,
+          "restricted",
+          RoomRule.RESTRICTED_JOINS,
+          "knock_restricted",
+          RoomRule.KNOCK_RESTRICTED_JOINS);
 
   @EachRoomVersion
   void the_creator_joins_first(RoomVersion version) {
@@ -40,10 +52,7 @@ class JoinRulesTest {
             forked
                 .builder(ALICE, "m.room.member", json("{'membership': 'join'}"))
                 .stateKey(ALICE.value())
-                .prevEvents(
-                    List.of(
-                        forked.create().eventId(),
-                        forked.message(ALICE, "m.room.message").eventId())),
+                .parents(List.of(forked.create(), forked.message(ALICE, "m.room.message"))),
             ALICE);
 
     later.rejects(later.membership(ALICE, ALICE, "join"), "4.3.7", "5.3.7");
@@ -61,7 +70,7 @@ class JoinRulesTest {
       room.rejects(named, "4.3.7", "5.3.7");
     } else {
       room.allows(named);
-      room.rejects(sender, "4.3.7", "");
+      room.rejects(sender, "4.3.7", "5.3.7");
     }
   }
 
@@ -94,12 +103,40 @@ class JoinRulesTest {
 
   @EachRoomVersion
   void the_invited_and_the_members_join_a_room_for_the_invited(RoomVersion version) {
-    for (String joinRule : List.of("invite", "knock", "restricted", "knock_restricted")) {
+    List<String> joinRules = new ArrayList<>(rulesOf(version));
+    joinRules.add("invite");
+    for (String joinRule : joinRules) {
       RoomFixture room = RoomFixture.of(version).givenJoinRule(joinRule);
 
       room.given(BOB, "invite").allows(room.membership(BOB, BOB, "join"));
       room.given(BOB, "join").allows(room.membership(BOB, BOB, "join"));
     }
+  }
+
+  @EachRoomVersion
+  void a_join_rule_of_a_later_version_lets_nobody_in(RoomVersion version) {
+    for (String joinRule : LATER.keySet()) {
+      if (!rulesOf(version).contains(joinRule)) {
+        RoomFixture room = RoomFixture.of(version).givenJoinRule(joinRule);
+
+        room.given(BOB, "invite").rejects(room.membership(BOB, BOB, "join"), "4.3.7", "5.3.7");
+        room.given(BOB, "join").rejects(room.membership(BOB, BOB, "join"), "4.3.7", "5.3.7");
+        room.rejects(joinVia(room, ALICE), "4.3.7", "5.3.7");
+      }
+    }
+  }
+
+  private static List<String> rulesOf(RoomVersion version) {
+    return LATER.keySet().stream().filter(rule -> version.has(LATER.get(rule))).toList();
+  }
+
+  @EachRoomVersion(lacking = RoomRule.RESTRICTED_JOINS)
+  void up_to_version_7_nobody_vouches_and_what_says_so_means_nothing(RoomVersion version) {
+    RoomFixture room = RoomFixture.of(version).givenJoinRule("public");
+
+    room.allows(
+        room.membership(BOB, BOB, "join", "{'join_authorised_via_users_server': '" + CAROL + "'}"));
+    room.allows(room.membership(BOB, BOB, "join", "{'join_authorised_via_users_server': 5}"));
   }
 
   @EachRoomVersion
@@ -138,9 +175,12 @@ class JoinRulesTest {
     }
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void a_member_who_may_invite_lets_others_into_a_restricted_room(RoomVersion version) {
     for (String joinRule : List.of("restricted", "knock_restricted")) {
+      if (!version.has(LATER.get(joinRule))) {
+        continue;
+      }
       RoomFixture room = restricted(version, joinRule).given(CAROL, "join");
 
       room.allows(joinVia(room, CAROL));
@@ -150,21 +190,21 @@ class JoinRulesTest {
     }
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void a_creator_lets_others_into_a_restricted_room(RoomVersion version) {
     RoomFixture room = RoomFixture.of(version).givenJoinRule("restricted");
 
     room.allows(joinVia(room, ALICE));
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void nobody_enters_a_restricted_room_on_no_ones_word(RoomVersion version) {
     RoomFixture room = restricted(version, "restricted");
 
     room.rejects(room.membership(BOB, BOB, "join"), "4.3.5.2", "5.3.5.2");
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void nobody_enters_a_restricted_room_on_an_outsiders_word(RoomVersion version) {
     RoomFixture room = restricted(version, "restricted");
 
@@ -175,14 +215,14 @@ class JoinRulesTest {
     }
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void nobody_enters_a_restricted_room_on_the_word_of_who_may_not_invite(RoomVersion version) {
     RoomFixture room = restricted(version, "restricted").given(DAVE, "join");
 
     room.rejects(joinVia(room, DAVE), "4.3.5.2", "5.3.5.2");
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void who_vouches_has_signed(RoomVersion version) {
     RoomFixture room = restricted(version, "restricted").given(CAROL, "join");
     Pdu unsigned =
@@ -191,7 +231,7 @@ class JoinRulesTest {
     room.rejects(unsigned, "4.2.1", "5.2.1");
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.RESTRICTED_JOINS)
   void a_voucher_must_have_signed_even_where_none_is_needed(RoomVersion version) {
     RoomFixture room = RoomFixture.of(version).givenJoinRule("public");
     String via = "{'join_authorised_via_users_server': '" + CAROL + "'}";

@@ -19,7 +19,7 @@ class PowerLevelFormatTest {
   private static final List<String> NO_INTEGERS =
       List.of("'50'", "null", "true", "[]", "{}", "[50]");
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.INTEGER_POWER_LEVELS)
   void single_levels_are_integers(RoomVersion version) {
     RoomFixture room = RoomFixture.of(version);
 
@@ -32,7 +32,7 @@ class PowerLevelFormatTest {
     }
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.INTEGER_POWER_LEVELS)
   void levels_of_events_and_notifications_are_objects_of_integers(RoomVersion version) {
     RoomFixture room = RoomFixture.of(version);
 
@@ -51,7 +51,7 @@ class PowerLevelFormatTest {
     }
   }
 
-  @EachRoomVersion
+  @EachRoomVersion(having = RoomRule.INTEGER_POWER_LEVELS)
   void levels_of_users_are_an_object_of_integers_under_user_ids(RoomVersion version) {
     RoomFixture room = RoomFixture.of(version);
 

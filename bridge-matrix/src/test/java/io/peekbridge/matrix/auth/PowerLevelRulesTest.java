@@ -98,7 +98,7 @@ class PowerLevelRulesTest {
 
   @EachRoomVersion
   void levels_of_events_and_notifications_above_the_own_are_not_touched(RoomVersion version) {
-    for (String map : List.of("events", "notifications")) {
+    for (String map : guarded(version)) {
       RoomFixture room = given(version, ", '" + map + "': {'a': 51}");
 
       room.rejects(change(room, ", '" + map + "': {'a': 50}"), "9.6.1", "10.7.1");
@@ -107,9 +107,24 @@ class PowerLevelRulesTest {
     }
   }
 
+  private static List<String> guarded(RoomVersion version) {
+    return version.has(RoomRule.NOTIFICATION_LEVELS_ARE_GUARDED)
+        ? List.of("events", "notifications")
+        : List.of("events");
+  }
+
+  @EachRoomVersion(lacking = RoomRule.NOTIFICATION_LEVELS_ARE_GUARDED)
+  void up_to_version_5_levels_of_notifications_are_for_all_who_change_levels(RoomVersion version) {
+    RoomFixture room = given(version, ", 'notifications': {'room': 51, 'a': 'b'}");
+
+    room.allows(change(room, ", 'notifications': {'room': 52}"));
+    room.allows(change(room, ", 'notifications': 5"));
+    room.allows(change(room, ""));
+  }
+
   @EachRoomVersion
   void levels_of_events_and_notifications_are_not_set_above_the_own(RoomVersion version) {
-    for (String map : List.of("events", "notifications")) {
+    for (String map : guarded(version)) {
       RoomFixture room = given(version, ", '" + map + "': {'a': 50}");
 
       room.rejects(change(room, ", '" + map + "': {'a': 51}"), "9.7.1", "10.8.1");
@@ -168,7 +183,7 @@ class PowerLevelRulesTest {
     if (version.has(RoomRule.CREATORS_OUTRANK_ALL)) {
       room.allows(event);
     } else {
-      room.rejects(event, "7", "");
+      room.rejects(event, "7", "8");
     }
   }
 

@@ -60,8 +60,10 @@ class PowerLevelsPropertyTest {
   }
 
   private static long levelOfBob(RoomVersion version, ObjectNode content) {
-    Creators creators = new Creators(RoomFixture.createEvent(version, "{}"));
-    return new PowerLevels(creators, Optional.of(content)).ofUser(BOB.value());
+    return new PowerLevels(RoomFixture.createEvent(version, "{}"), Optional.of(content))
+        .ofUser(BOB.value())
+        .orElseThrow()
+        .longValueExact();
   }
 
   private static Set<String> levelsAbove(long own, JsonNode content) {

@@ -25,17 +25,31 @@ class EventBuilderTest {
   @ParameterizedTest
   @MethodSource("versions")
   void a_built_event_is_complete_hashed_and_signed(RoomVersion version) throws Exception {
+    Pdu parent = message(version).sign(DOMAIN, KEY);
+    Pdu other = message(version).originServerTs(2).sign(DOMAIN, KEY);
     Pdu pdu =
         message(version)
-            .prevEvents(List.of(new EventId("$p")))
-            .authEvents(List.of(new EventId("$a"), new EventId("$b")))
+            .parents(List.of(parent))
+            .authorizedBy(List.of(other, parent))
             .depth(12)
             .sign(DOMAIN, KEY);
     assertThat(EventHashes.contentHashMatches(pdu)).isTrue();
     assertThat(EventSignatures.verify(pdu, DOMAIN, KEY.id(), KEY.verifyKey())).isTrue();
     assertThat(pdu.depth()).isEqualTo(12);
-    assertThat(pdu.prevEvents()).containsExactly(new EventId("$p"));
+    assertThat(pdu.prevEvents()).containsExactly(parent.eventId());
+    assertThat(pdu.authEvents()).containsExactly(other.eventId(), parent.eventId());
     assertThat(Pdu.parse(pdu.bytes(), version).json()).isEqualTo(pdu.json());
+  }
+
+  @Test
+  void from_version_3_on_ids_are_enough_to_name_events() throws Exception {
+    List<EventId> ids = List.of(new EventId("$a"), new EventId("$b"));
+    Pdu pdu = message(RoomVersions.V3).prevEvents(ids).authEvents(ids).sign(DOMAIN, KEY);
+    assertThat(pdu.prevEvents()).isEqualTo(ids);
+    assertThat(pdu.authEvents()).isEqualTo(ids);
+    assertThatThrownBy(() -> message(RoomVersions.V2).prevEvents(ids).sign(DOMAIN, KEY))
+        .isInstanceOf(MalformedEventException.class)
+        .hasMessageContaining("prev_events");
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.event.EventBuilder;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
-import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.json.CanonicalJson;
 import io.peekbridge.matrix.json.Json;
@@ -84,19 +83,19 @@ final class Drafts {
             .type(draft.type())
             .sender(draft.sender())
             .content(content)
-            .prevEvents(parents)
-            .authEvents(authEvents(turn, version, draft, content, before))
-            .depth(Math.min(room.depth() + 1, CanonicalJson.MAX_INTEGER))
+            .parents(parents.stream().map(id -> turn.event(id).orElseThrow()).toList())
+            .authorizedBy(authEvents(turn, version, draft, content, before))
+            .depth(Math.min(room.depth(), CanonicalJson.MAX_INTEGER - 1) + 1)
             .originServerTs(turn.now());
     draft.stateKey().ifPresent(event::stateKey);
     return event.sign(self, key);
   }
 
-  private static List<EventId> authEvents(
+  private static List<Pdu> authEvents(
       Turn turn, RoomVersion version, Draft draft, ObjectNode content, StateHash before) {
     return AuthTypes.needed(draft.type(), draft.sender(), draft.stateKey(), content, version)
         .stream()
-        .map(entry -> turn.states().get(before, entry))
+        .map(turn.state(before)::get)
         .flatMap(Optional::stream)
         .toList();
   }
