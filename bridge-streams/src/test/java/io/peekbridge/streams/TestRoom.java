@@ -270,16 +270,17 @@ public final class TestRoom {
             .sender(sender)
             .type(type)
             .content(body)
-            .prevEvents(parents)
-            .authEvents(
+            .authorizedBy(
                 AuthTypes.needed(type, sender, stateKey, body, version).stream()
                     .filter(state::containsKey)
-                    .map(entry -> state.get(entry).eventId())
+                    .map(state::get)
                     .toList())
             .depth(depth + 1)
             .originServerTs(EPOCH + depth);
     stateKey.ifPresent(event::stateKey);
-    return event;
+    return events.keySet().containsAll(parents)
+        ? event.parents(parents.stream().map(events::get).toList())
+        : event.prevEvents(parents);
   }
 
   private Pdu add(Pdu event) {

@@ -18,7 +18,6 @@ import io.peekbridge.matrix.event.EventSignatures;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
-import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
 import io.peekbridge.matrix.room.RoomVersion;
@@ -51,7 +50,13 @@ class CreateRoomTest {
     "profile, 10",
     "group, 10",
     "policy, 11",
-    "public, 11"
+    "public, 11",
+    "public, 1",
+    "profile, 2",
+    "group, 3",
+    "policy, 5",
+    "public, 6",
+    "group, 9"
   })
   void every_preset_makes_a_world_readable_room_that_the_rules_allow(String preset, String version)
       throws MalformedEventException {
@@ -164,7 +169,7 @@ class CreateRoomTest {
       strings = {
         "{'preset':'castle'}",
         "{'preset':1}",
-        "{'version':'9'}",
+        "{'version':'13'}",
         "{'version':12}",
         "{'creator_localpart':'Alice'}",
         "{'creator_localpart':''}",
@@ -224,14 +229,13 @@ class CreateRoomTest {
 
   private static Pdu event(RoomVersion version, Pdu create, Pdu last, Draft draft)
       throws MalformedEventException {
-    List<EventId> previous = List.of(last.eventId());
     return EventBuilder.of(version)
         .roomId(create.roomId())
         .type(draft.type())
         .stateKey(draft.stateKey().orElseThrow())
         .sender(draft.sender())
         .content(TestRoom.json(text(draft.content())))
-        .prevEvents(previous)
+        .parents(List.of(last))
         .depth(last.depth() + 1)
         .originServerTs(1)
         .sign(US.name(), US.key());

@@ -5,7 +5,6 @@ import io.peekbridge.federation.FederationIdentity;
 import io.peekbridge.matrix.event.EventBuilder;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
-import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.json.Json;
@@ -74,8 +73,8 @@ public final class TestRoom {
   }
 
   private EventBuilder linked(EventBuilder event) {
-    List<EventId> previous = events.isEmpty() ? List.of() : List.of(events.getLast().eventId());
-    return event.prevEvents(previous).depth(events.size() + 1L);
+    List<Pdu> previous = events.isEmpty() ? List.of() : List.of(events.getLast());
+    return event.parents(previous).depth(events.size() + 1L);
   }
 
   private void add(EventBuilder event) {

@@ -9,7 +9,6 @@ import io.peekbridge.matrix.event.EventBuilder;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
-import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.json.CanonicalJson;
@@ -72,24 +71,18 @@ final class RemoteRoom {
             .sender(creator)
             .content(content)
             .originServerTs(System.currentTimeMillis())
-            .authEvents(authEvents(type, stateKey, content));
+            .authorizedBy(authEvents(type, stateKey, content));
     stateKey.ifPresent(event::stateKey);
     latest.ifPresent(
-        previous ->
-            event
-                .roomId(roomId())
-                .prevEvents(List.of(previous.eventId()))
-                .depth(previous.depth() + 1));
+        previous -> event.roomId(roomId()).parents(List.of(previous)).depth(previous.depth() + 1));
     Pdu signed = sign(event);
     latest = Optional.of(signed);
     return signed;
   }
 
-  private List<EventId> authEvents(String type, Optional<String> stateKey, ObjectNode content) {
+  private List<Pdu> authEvents(String type, Optional<String> stateKey, ObjectNode content) {
     return AuthTypes.needed(type, creator, stateKey, content, version).stream()
         .flatMap(key -> Optional.ofNullable(state.get(key)).stream())
-        .map(Pdu::eventId)
-        .distinct()
         .toList();
   }
 

@@ -40,7 +40,7 @@ class PeekClientTest {
     String path = "/_matrix/federation/v1/peek/%21a%20b%2F%C3%BC%3F%3Atheirs.example/p%3D._-";
     assertThat(requests)
         .extracting(FederationRequest::target)
-        .containsExactly(path + "?ver=10&ver=11&ver=12", path + "/renew", path);
+        .containsExactly(path + RemoteRoom.VERSIONS, path + "/renew", path);
     assertThat(requests)
         .extracting(request -> request.body().map(body -> new String(body, StandardCharsets.UTF_8)))
         .containsExactly(Optional.of("{}"), Optional.of("{}"), Optional.empty());

@@ -27,7 +27,7 @@ class PeeksTest {
 
     assertThat(world.requests)
         .containsExactly(
-            "PUT theirs.example /_matrix/federation/v1/peek/ROOM/p1?ver=10&ver=11&ver=12");
+            "PUT theirs.example /_matrix/federation/v1/peek/ROOM/p1" + RemoteRoom.VERSIONS);
     assertThat(world.topology.entries).hasSize(5);
     assertThat(world.topology.entries.getFirst())
         .isEqualTo(new RoomLogEntry.SnapshotBegin("id1", THEM, "12", RoomLogEntry.Purpose.PEEK));
