@@ -9,7 +9,9 @@ The recorded files are replayed by RecordedVectorsTest. They only change when th
 documents.jsonl.gz  source text, canonical JSON and signature of JSON objects
 fractions.jsonl.gz  numbers outside canonical JSON, as the lenient encoding writes them
 signatures.jsonl.gz keys and signatures that only an attacker makes, and whether libsodium takes them
-events.jsonl.gz     hashed and signed events of each room version, with their event id and room id
+events.jsonl.gz     hashed and signed events of each room version, with their ids, their reference hash and what
+                    redaction leaves of them
+auth.jsonl.gz       states of rooms of each version, and which events that come next are allowed
 
 Top-level keys `age_ts`, `outlier` and `destinations` do not occur in the events: Synapse leaves them out of the content
 hash, the specification does not.
@@ -30,8 +32,11 @@ from canonicaljson import encode_canonical_json
 from signedjson.key import decode_signing_key_base64
 from signedjson.sign import sign_json
 from synapse.api.room_versions import KNOWN_ROOM_VERSIONS
-from synapse.crypto.event_signing import add_hashes_and_signatures
+from synapse.crypto.event_signing import add_hashes_and_signatures, compute_event_reference_hash
 from synapse.events import make_event_from_dict
+from synapse.events.utils import prune_event
+
+import rooms
 
 RANDOM = random.Random(2444)
 KEY = decode_signing_key_base64("ed25519", "1", "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1")
@@ -91,18 +96,22 @@ def spelt_character(c, escapes):
     return RANDOM.choice(ways)
 
 
-def spelt(node, escapes):
-    """The value as JSON with whitespace, key order and escapes as they come."""
+def spelt(node, escapes, zeros=0.0):
+    """The value as JSON with whitespace, key order and escapes as they come; a share of the zeros has a sign."""
     if isinstance(node, dict):
         items = list(node.items())
         RANDOM.shuffle(items)
-        members = [space() + spelt(k, escapes) + space() + ":" + space() + spelt(v, escapes) + space() for k, v in items]
+        members = [
+            space() + spelt(k, escapes) + space() + ":" + space() + spelt(v, escapes, zeros) + space() for k, v in items
+        ]
         return "{" + (",".join(members) or space()) + "}"
     if isinstance(node, list):
-        return "[" + (",".join(space() + spelt(v, escapes) + space() for v in node) or space()) + "]"
+        return "[" + (",".join(space() + spelt(v, escapes, zeros) + space() for v in node) or space()) + "]"
     if isinstance(node, str):
         return '"' + "".join(spelt_character(c, escapes) for c in node) + '"'
-    return json.dumps(node)
+    if isinstance(node, float):
+        return RANDOM.choice([repr(node), "%.17e" % node, "%.17E" % node])
+    return "-0" if zeros and node == 0 and type(node) is int and RANDOM.random() < zeros else json.dumps(node)
 
 
 def write(path, rows):
@@ -171,15 +180,35 @@ THIRD_PARTY_INVITES = [
 ]
 
 
-def event_ids(most):
+def made_up_id(*servers):
+    return "$" + text(6).replace("\0", "") + ":" + RANDOM.choice(servers)
+
+
+def event_references(version, most):
     hashes = [RANDOM.randbytes(32) for _ in range(RANDOM.randint(0, most))]
-    return ["$" + base64.urlsafe_b64encode(h).decode().rstrip("=") for h in hashes]
+    standard = [base64.b64encode(h).decode().rstrip("=") for h in hashes]
+    if version in ("1", "2"):
+        return [[made_up_id("domain", "a.b:1"), {"sha256": h}] for h in standard]
+    return ["$" + (h if version == "3" else h.replace("+", "-").replace("/", "_")) for h in standard]
 
 
-def event_content(kind):
+def tolerated():
+    """A number that only the events of old versions hold."""
+    kind = RANDOM.random()
+    if kind < 0.3:
+        return RANDOM.choice([0.5, -0.0, 1.0, 1e15, 1e16, 1e22, 1e-7, 123456.789, 5e-324, 1.7976931348623157e308])
+    if kind < 0.6:
+        return RANDOM.choice([2**53, -(2**53), 2**63, 2**64, 10**100, 10**1000])
+    return RANDOM.uniform(-1, 1) * 10 ** RANDOM.randint(-8, 20)
+
+
+def event_content(version, kind):
     content = document(2, 4)
+    if int(version) < 6:
+        for key in RANDOM.sample(TYPES[kind], len(TYPES[kind]) // 2) + [text(3)]:
+            content[key] = RANDOM.choice([tolerated(), {text(2): tolerated()}, [tolerated(), tolerated()]])
     for key in TYPES[kind]:
-        if RANDOM.random() < 0.7:
+        if key not in content and RANDOM.random() < 0.7:
             content[key] = value(2)
     if kind == "m.room.member":
         content.pop("join_authorised_via_users_server", None)
@@ -194,19 +223,24 @@ def bare_event(version, kind):
     event = {
         "type": kind,
         "sender": "@user:domain",
-        "content": event_content(kind),
+        "content": event_content(version, kind),
         "depth": abs(integer()),
         "origin_server_ts": RANDOM.randint(0, 2**42),
-        "prev_events": event_ids(4),
-        "auth_events": event_ids(4),
+        "prev_events": event_references(version, 4),
+        "auth_events": event_references(version, 4),
     }
+    if version in ("1", "2"):
+        event["event_id"] = made_up_id("domain", "other.example:8448")
+    if int(version) < 6 and RANDOM.random() < 0.3:
+        event["depth"] = RANDOM.choice([2**53, 2**60, 2**63 - 1])
+        event["origin_server_ts"] = RANDOM.choice([2**53, -(2**63), 2**63 - 1])
     if kind != "m.room.create" or version != "12":
         event["room_id"] = "!room:domain" if version != "12" else "!" + "x" * 43
     if kind.startswith("m.room.") and kind not in ("m.room.message", "m.room.redaction"):
         event["state_key"] = "" if kind == "m.room.create" else RANDOM.choice(["", text(), "@user:domain"])
     for key in ("origin", "membership", "prev_state", "redacts", "replaces_state", text(5) + "x"):
         if RANDOM.random() < 0.3:
-            event[key] = value(1)
+            event[key] = tolerated() if int(version) < 6 and RANDOM.random() < 0.5 else value(1)
     return event
 
 
@@ -218,15 +252,53 @@ def event_row(version, kind):
     add_hashes_and_signatures(rules, event, "domain", KEY)
     if RANDOM.random() < 0.3:
         add_hashes_and_signatures(rules, event, "other.example:8448", OTHER_KEY)
-    parsed = make_event_from_dict(json.loads(json.dumps(event)), rules)
-    return {"version": version, "event": spelt(event, 0.02), "event_id": parsed.event_id, "room_id": parsed.room_id}
+    source = spelt(event, 0.02, 0.5 if int(version) < 6 else 0.0)
+    parsed = make_event_from_dict(json.loads(source), rules)
+    redacted = prune_event(parsed).get_pdu_json()
+    redacted.pop("unsigned", None)
+    return {
+        "version": version,
+        "event": source,
+        "event_id": parsed.event_id,
+        "room_id": parsed.room_id,
+        "reference_hash": base64.b64encode(compute_event_reference_hash(parsed)[1]).decode(),
+        "redacted": encode_canonical_json(redacted).decode("utf-8"),
+    }
 
 
 def events():
-    for version in ("10", "11", "12"):
+    for version in map(str, range(1, 13)):
         for kind in TYPES:
-            for _ in range(6):
+            for _ in range(3):
                 yield event_row(version, kind)
+
+
+def is_told_by_the_specification(verdict):
+    """Synapse fails over levels that are none, and closes rooms to users whom the rules do not speak of."""
+    return "failure" not in verdict and "unfederatable" not in verdict.get("reason", "")
+
+
+def in_order(event):
+    return json.loads(encode_canonical_json(event.get_pdu_json()))
+
+
+def auth():
+    for version in map(str, range(1, 13)):
+        source = rooms.Rooms(random.Random(int(version)))
+        wanted = {True: 70, False: 70}
+        while sum(wanted.values()) > 0:
+            create, state = source.room(version)
+            row = {"version": version, "state": [in_order(event) for event in state], "events": []}
+            for _ in range(20):
+                event = rooms.parsed(version, source.next_event(version, create, state))
+                verdict = rooms.verdict(event, state)
+                if wanted[verdict["allowed"]] > 0 and is_told_by_the_specification(verdict):
+                    wanted[verdict["allowed"]] -= 1
+                    row["events"].append(
+                        {"event": in_order(event), "allowed": verdict["allowed"], "needed": rooms.needed(event)}
+                    )
+            if row["events"]:
+                yield row
 
 
 def signature_row(case, key, message, signature):
@@ -292,6 +364,7 @@ def main():
     write(target / "fractions.jsonl.gz", fractions())
     write(target / "events.jsonl.gz", events())
     write(target / "signatures.jsonl.gz", signatures())
+    write(target / "auth.jsonl.gz", auth())
 
 
 if __name__ == "__main__":

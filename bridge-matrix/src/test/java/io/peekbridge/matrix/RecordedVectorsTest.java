@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.matrix.crypto.Base64;
 import io.peekbridge.matrix.crypto.JsonSignatures;
 import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.event.EventHashes;
@@ -61,6 +62,10 @@ class RecordedVectorsTest {
     Pdu event = Pdu.parse(bytes(row, "event"), version);
     assertThat(event.eventId().value()).isEqualTo(row.get("event_id").textValue());
     assertThat(event.roomId().value()).isEqualTo(row.get("room_id").textValue());
+    assertThat(Base64.encode(event.referenceHash()) + "=")
+        .isEqualTo(row.get("reference_hash").textValue());
+    assertThat(new String(event.redacted().bytes(), UTF_8))
+        .isEqualTo(row.get("redacted").textValue());
     assertThat(EventHashes.contentHashMatches(event)).isTrue();
     checkSignature(event, DOMAIN, RecordedVectors.KEY);
     if (event.json().get("signatures").has(OTHER.value())) {

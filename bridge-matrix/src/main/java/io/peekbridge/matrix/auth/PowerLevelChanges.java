@@ -92,6 +92,9 @@ final class PowerLevelChanges {
   }
 
   private AuthVerdict checkUsers() {
+    if (!areComparable(before.path("users"))) {
+      return context.reject("10.9.1", "'users' has no levels that can be compared");
+    }
     for (LevelChange change :
         LevelChange.between(before.path("users"), after.path("users"), version)) {
       // 10.9.1: no other user at the sender's level or above it is changed or removed.
