@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.matrix.json.CanonicalJson;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -35,6 +36,16 @@ public final class GeneratedJson {
   /** Integers that canonical JSON has. */
   public static Arbitrary<Long> integers() {
     return Arbitraries.longs().between(-CanonicalJson.MAX_INTEGER, CanonicalJson.MAX_INTEGER);
+  }
+
+  /** Numbers that events up to room version 5 may hold, and canonical JSON does not. */
+  public static Arbitrary<JsonNode> toleratedNumbers() {
+    return Arbitraries.oneOf(
+        Arbitraries.doubles().map(NODES::numberNode),
+        Arbitraries.integers()
+            .between(0, 1_000)
+            .map(zeros -> NODES.numberNode(BigInteger.TEN.pow(zeros + 16).negate())),
+        Arbitraries.of(-0.0, 1.0, 1e16, Double.MIN_VALUE, Double.MAX_VALUE).map(NODES::numberNode));
   }
 
   /** Objects, nested up to the depth. */

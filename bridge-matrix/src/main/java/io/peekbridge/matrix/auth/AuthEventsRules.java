@@ -49,8 +49,7 @@ final class AuthEventsRules {
       Predicate<Pdu> isRejected) {
     RoomVersion version = event.roomVersion();
 
-    // 3.3: an event that nobody has accepted, because nobody here has it, gives no
-    // permission.
+    // 3.3: an event that nobody has accepted, because nobody here has it, gives no permission.
     if (authEvent == null) {
       return rejected(version, "3.3", "an auth event is missing");
     }
@@ -61,8 +60,7 @@ final class AuthEventsRules {
       return rejected(version, "3.1", "two auth events are of the same type and state key");
     }
 
-    // 3.2: only entries that decide on this event. The create event is one of them
-    // up to v11 only.
+    // 3.2: only entries that decide on this event. The create event is one of them up to v11 only.
     if (entry.isEmpty() || !needed.contains(entry.get())) {
       return rejected(version, "3.2", "an auth event has no bearing on the event");
     }

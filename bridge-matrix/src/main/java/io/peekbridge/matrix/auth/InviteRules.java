@@ -5,8 +5,7 @@ final class InviteRules {
   private InviteRules() {}
 
   static AuthVerdict check(AuthContext context, String target) {
-    // 5.4.1: the invite of somebody who was first known by an e-mail address or
-    // the like.
+    // 5.4.1: the invite of somebody who was first known by an e-mail address or the like.
     if (context.event().content().has(ThirdPartyInvites.PROPERTY)) {
       return ThirdPartyInvites.check(context, target);
     }

@@ -9,8 +9,7 @@ final class LeaveRules {
   static AuthVerdict checkLeave(AuthContext context, String target) {
     Membership senders = context.senderMembership();
 
-    // 5.5.1: who is in, invited or knocking goes freely. The banned don't lift
-    // their own ban.
+    // 5.5.1: who is in, invited or knocking goes freely. The banned don't lift their own ban.
     if (context.sender().equals(target)) {
       return switch (senders) {
         case JOIN, INVITE, KNOCK -> AuthVerdict.ALLOWED;

@@ -16,8 +16,8 @@ final class MemberRules {
   static AuthVerdict check(AuthContext context) {
     ObjectNode content = context.event().content();
 
-    // 5.1: it says whose membership it is, and which. The state key has to be a
-    // user id for the rules below to mean anything, and other servers demand it as well.
+    // 5.1: it says whose membership it is, and which. The state key has to be a user id for the
+    // rules below to mean anything, and other servers demand it as well.
     Optional<String> target = context.event().stateKey().filter(Content::isUserId);
     if (target.isEmpty()) {
       return context.reject("5.1", "the state key is not a user id");
@@ -27,9 +27,9 @@ final class MemberRules {
       return context.reject("5.1", "there is no membership");
     }
 
-    // 5.2.1 (v8 on): the server of the member who vouches for the user has signed. That
-    // the signature is a good one has been verified with the event's other signatures; here it must
-    // not be missing.
+    // 5.2.1 (v8 on): the server of the member who vouches for the user has signed. That the
+    // signature is a good one has been verified with the event's other signatures; here it must not
+    // be missing.
     if (context.version().has(RoomRule.RESTRICTED_JOINS)
         && content.has(AUTHORISED_VIA)
         && !isSignedByServerOf(content.get(AUTHORISED_VIA), context.event().json())) {

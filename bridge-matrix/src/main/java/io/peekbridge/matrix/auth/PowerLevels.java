@@ -72,7 +72,11 @@ final class PowerLevels {
   }
 
   Optional<BigInteger> requiredToSend(String eventType, boolean isState) {
-    return entry("events", eventType, required(isState ? Action.SEND_STATE : Action.SEND_MESSAGES));
+    Action byDefault = isState ? Action.SEND_STATE : Action.SEND_MESSAGES;
+    // Elsewhere null leaves the level open, here others take it for something that is no level.
+    Optional<BigInteger> otherwise =
+        content.path(byDefault.property).isNull() ? Optional.empty() : required(byDefault);
+    return entry("events", eventType, otherwise);
   }
 
   boolean isAllowed(String userId, Action action) {

@@ -120,7 +120,7 @@ public final class EventBuilder {
       ObjectNode hashed = EventHashes.withContentHash(whole);
       return Pdu.parse(roomVersion, EventSignatures.sign(hashed, roomVersion, signer, key));
     } catch (CanonicalJsonException e) {
-      throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
+      throw new MalformedEventException("event cannot be written: " + e.getMessage(), e);
     }
   }
 

@@ -93,7 +93,7 @@ public final class Pdu {
       byte[] canonical = fits ? raw : canonical(roomVersion, json);
       return new Pdu(roomVersion, json, raw.length <= MAX_BYTES ? raw : canonical);
     } catch (MalformedJsonException e) {
-      throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
+      throw new MalformedEventException("event is not JSON of its version: " + e.getMessage(), e);
     }
   }
 
@@ -114,7 +114,7 @@ public final class Pdu {
       boolean strict = roomVersion.has(RoomRule.STRICT_JSON);
       bytes = strict ? CanonicalJson.encode(json) : CanonicalJson.encodeLenient(json);
     } catch (CanonicalJsonException e) {
-      throw new MalformedEventException("event is not canonical JSON: " + e.getMessage(), e);
+      throw new MalformedEventException("event is not JSON of its version: " + e.getMessage(), e);
     }
     if (bytes.length > MAX_BYTES) {
       throw new MalformedEventException("event of " + bytes.length + " bytes");

@@ -82,8 +82,11 @@ class HostileEventsPropertyTest {
             "m.room.member",
             "m.room.power_levels",
             "m.room.third_party_invite",
+            "m.room.redaction",
+            "m.room.aliases",
             "m.room.message");
-    Arbitrary<String> stateKeys = Arbitraries.of("", "@", ALICE.value(), BOB.value());
+    Arbitrary<String> stateKeys =
+        Arbitraries.of("", "@", "one.example", ALICE.value(), BOB.value());
     return Combinators.combine(
             rooms(), types, Arbitraries.of(ALICE, BOB), stateKeys.optional(), contents())
         .as(HostileEventsPropertyTest::sent)

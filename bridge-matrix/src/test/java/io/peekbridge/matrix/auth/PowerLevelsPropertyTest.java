@@ -5,13 +5,17 @@ import static io.peekbridge.matrix.auth.RoomFixture.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -51,6 +55,59 @@ class PowerLevelsPropertyTest {
 
       assertThat(levelsAbove(own, after)).isEqualTo(levelsAbove(own, before));
     }
+  }
+
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  void up_to_version_9_levels_count_the_same_as_strings(
+      @ForAll("versions") RoomVersion version,
+      @ForAll("levels") ObjectNode before,
+      @ForAll("levels") ObjectNode after) {
+    if (!version.has(RoomRule.INTEGER_POWER_LEVELS)) {
+      boolean allowed = isAllowed(version, before, after);
+
+      assertThat(isAllowed(version, written(before, PowerLevelsPropertyTest::asString), after))
+          .isEqualTo(allowed);
+      assertThat(isAllowed(version, before, written(after, PowerLevelsPropertyTest::asString)))
+          .isEqualTo(allowed);
+    }
+  }
+
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  void up_to_version_5_levels_count_the_same_as_fractions(
+      @ForAll("versions") RoomVersion version,
+      @ForAll("levels") ObjectNode before,
+      @ForAll("levels") ObjectNode after) {
+    if (!version.has(RoomRule.STRICT_JSON)) {
+      boolean allowed = isAllowed(version, before, after);
+
+      assertThat(isAllowed(version, written(before, PowerLevelsPropertyTest::asFraction), after))
+          .isEqualTo(allowed);
+      assertThat(isAllowed(version, before, written(after, PowerLevelsPropertyTest::asFraction)))
+          .isEqualTo(allowed);
+    }
+  }
+
+  private static JsonNode asString(JsonNode level) {
+    return TextNode.valueOf(" " + (level.intValue() < 0 ? "" : "+0") + level + "\t");
+  }
+
+  private static JsonNode asFraction(JsonNode level) {
+    return DoubleNode.valueOf(level.intValue() + (level.intValue() < 0 ? -0.75 : 0.75));
+  }
+
+  /** The same content with its levels written in another way. */
+  private static ObjectNode written(ObjectNode content, Function<JsonNode, JsonNode> way) {
+    ObjectNode result = content.objectNode();
+    content
+        .properties()
+        .forEach(
+            each ->
+                result.set(
+                    each.getKey(),
+                    each.getValue() instanceof ObjectNode levels
+                        ? written(levels, way)
+                        : way.apply(each.getValue())));
+    return result;
   }
 
   private static boolean isAllowed(RoomVersion version, ObjectNode before, ObjectNode after) {

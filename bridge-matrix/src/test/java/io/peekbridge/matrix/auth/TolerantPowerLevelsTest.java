@@ -111,6 +111,15 @@ class TolerantPowerLevelsTest {
   }
 
   @EachRoomVersion(lacking = RoomRule.INTEGER_POWER_LEVELS)
+  void nothing_as_the_level_of_all_other_events_is_no_level(RoomVersion version) {
+    RoomFixture room = withAlice(version, "'state_default': null, 'events': {'a': 5}");
+
+    room.rejects(room.state(ALICE, "b", "", "{}"), "", "8");
+    room.allows(room.state(ALICE, "a", "", "{}"));
+    room.allows(room.message(ALICE, "b"));
+  }
+
+  @EachRoomVersion(lacking = RoomRule.INTEGER_POWER_LEVELS)
   void what_is_no_level_cannot_be_changed_or_set(RoomVersion version) {
     for (String value : NO_LEVELS) {
       RoomFixture odd = withAlice(version, "'ban': " + value);

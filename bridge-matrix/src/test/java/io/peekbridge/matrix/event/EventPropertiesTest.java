@@ -4,6 +4,7 @@ import static io.peekbridge.matrix.event.SampleEvents.DOMAIN;
 import static io.peekbridge.matrix.event.SampleEvents.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.matrix.GeneratedJson;
 import io.peekbridge.matrix.id.RoomId;
@@ -38,14 +39,25 @@ class EventPropertiesTest {
                 Arbitraries.of(TYPES),
                 GeneratedJson.objects(2),
                 GeneratedJson.objects(1),
-                GeneratedJson.integers())
+                GeneratedJson.integers(),
+                GeneratedJson.toleratedNumbers())
             .as(EventPropertiesTest::builder);
     return builders.map(EventPropertiesTest::signed);
   }
 
   private static EventBuilder builder(
-      RoomVersion version, String type, ObjectNode content, ObjectNode more, long ts) {
+      RoomVersion version,
+      String type,
+      ObjectNode content,
+      ObjectNode more,
+      long ts,
+      JsonNode number) {
     EventBuilder builder = EventBuilder.of(version).sender(new UserId("@alice:domain"));
+    if (!version.has(RoomRule.STRICT_JSON)) {
+      more.set("number", number);
+      content.set("users", number);
+      content.putArray("numbers").add(number);
+    }
     more.properties().forEach(entry -> builder.put("x" + entry.getKey(), entry.getValue()));
     content.put("membership", "join").put("creator", "@alice:domain");
     builder.type(type).content(content).originServerTs(ts);
@@ -130,11 +142,34 @@ class EventPropertiesTest {
 
   @Property
   void random_bytes_are_refused(@ForAll byte[] bytes) {
-    try {
-      useAll(Pdu.parse(bytes, RoomVersions.V12));
-    } catch (MalformedEventException e) {
-      assertThat(e.getMessage()).isNotNull();
+    for (RoomVersion version : List.of(RoomVersions.V1, RoomVersions.V12)) {
+      try {
+        useAll(Pdu.parse(bytes, version));
+      } catch (MalformedEventException e) {
+        assertThat(e.getMessage()).isNotNull();
+      }
     }
+  }
+
+  @Property(tries = 300)
+  void an_event_is_what_is_sent_on(@ForAll("events") Pdu event) throws Exception {
+    Pdu again = Pdu.parse(event.bytes(), event.roomVersion());
+    assertThat(again).isEqualTo(event);
+    assertThat(again.bytes()).isEqualTo(event.bytes());
+    assertThat(again.referenceHash()).isEqualTo(event.referenceHash());
+  }
+
+  @Property(tries = 300)
+  void an_event_follows_the_events_that_it_is_given(
+      @ForAll("events") Pdu parent, @ForAll("events") Pdu other) throws Exception {
+    Pdu child =
+        SampleEvents.message(parent.roomVersion())
+            .parents(List.of(parent, other))
+            .authorizedBy(List.of(other))
+            .sign(DOMAIN, KEY);
+    assertThat(child.prevEvents()).containsExactly(parent.eventId(), other.eventId());
+    assertThat(child.authEvents()).containsExactly(other.eventId());
+    assertThat(child.redacted().prevEvents()).isEqualTo(child.prevEvents());
   }
 
   private static boolean isGenuine(Pdu event) {
@@ -146,6 +181,8 @@ class EventPropertiesTest {
   private static void useAll(Pdu event) {
     assertThat(event.redacted().eventId()).isEqualTo(event.eventId());
     assertThat(event.roomId().value()).startsWith("!");
+    assertThat(event.prevEvents()).doesNotContainNull();
+    assertThat(event.depth()).isNotNegative();
     assertThat(EventSignatures.requiredSigners(event)).doesNotContainNull();
     assertThat(event.bytes().length).isLessThanOrEqualTo(Pdu.MAX_BYTES);
   }
