@@ -90,9 +90,6 @@ public enum RoomRule {
    */
   CREATORS_OUTRANK_ALL,
 
-  /** State resolution goes by the events' depth (version 1 only). */
-  RESOLVE_BY_DEPTH,
-
   /**
    * State resolution starts from the empty state and adds the conflicted subgraph (version 12 on,
    * MSC4297).

@@ -41,9 +41,9 @@ public final class StateResolution {
       return Map.of();
     }
     return inOrder(
-        version.has(RoomRule.RESOLVE_BY_DEPTH)
-            ? ResolutionByDepth.resolve(conflict, graph, limits)
-            : ResolutionByPower.resolve(version, conflict, graph, limits));
+        version.has(RoomRule.RESOLVE_BY_AUTHORITY)
+            ? ResolutionByPower.resolve(version, conflict, graph, limits)
+            : ResolutionByDepth.resolve(conflict, graph, limits));
   }
 
   /**
