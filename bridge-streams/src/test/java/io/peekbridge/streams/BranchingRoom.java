@@ -178,11 +178,12 @@ public final class BranchingRoom {
             .sender(sender)
             .type(type)
             .content(body)
-            .prevEvents(List.of(parents).stream().map(Pdu::eventId).toList())
-            .authEvents(
+            .parents(List.of(parents))
+            .authorizedBy(
                 AuthTypes.needed(type, sender, stateKey, body, version).stream()
                     .filter(state::containsKey)
                     .map(state::get)
+                    .map(events::get)
                     .toList())
             .depth(depth)
             .originServerTs(EPOCH + events.size());

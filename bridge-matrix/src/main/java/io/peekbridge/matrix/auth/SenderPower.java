@@ -2,6 +2,7 @@ package io.peekbridge.matrix.auth;
 
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
+import java.math.BigInteger;
 
 /** How much power an event's sender has, for what asks outside of the authorization rules. */
 public final class SenderPower {
@@ -9,19 +10,19 @@ public final class SenderPower {
 
   /**
    * The power level of an event's sender. A creator that is above all levels (version 12 on) has
-   * {@link Long#MAX_VALUE}; where there is no create event nobody has any power.
+   * the greatest {@code long}; where there is no create event nobody has any power, and who has
+   * something that is no level has none.
    *
    * @param state asked for the create event and the power levels only
    */
-  public static long of(Pdu event, AuthState state) {
+  public static BigInteger of(Pdu event, AuthState state) {
     return state
         .get(StateKey.CREATE)
-        .map(create -> levels(create, state).ofUser(event.sender().value()))
-        .orElse(0L);
+        .flatMap(create -> levels(create, state).ofUser(event.sender().value()))
+        .orElse(BigInteger.ZERO);
   }
 
   private static PowerLevels levels(Pdu create, AuthState state) {
-    return new PowerLevels(
-        new Creators(create), state.get(StateKey.POWER_LEVELS).map(Pdu::content));
+    return new PowerLevels(create, state.get(StateKey.POWER_LEVELS).map(Pdu::content));
   }
 }

@@ -6,6 +6,7 @@ import io.peekbridge.matrix.auth.SenderPower;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -123,11 +124,13 @@ final class PowerOrder {
    *
    * @param power of the sender, according to the event's own auth events
    */
-  private record Ranked(long power, long originServerTs, EventId id) implements Comparable<Ranked> {
+  private record Ranked(BigInteger power, long originServerTs, EventId id)
+      implements Comparable<Ranked> {
     @Override
     public int compareTo(Ranked other) {
-      if (power != other.power) {
-        return Long.compare(other.power, power);
+      int byPower = other.power.compareTo(power);
+      if (byPower != 0) {
+        return byPower;
       }
       return originServerTs != other.originServerTs
           ? Long.compare(originServerTs, other.originServerTs)
