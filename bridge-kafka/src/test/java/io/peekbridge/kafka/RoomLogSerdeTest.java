@@ -12,6 +12,7 @@ import io.peekbridge.kafka.record.RoomLogEntry.PeekStart;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.id.UserId;
+import io.peekbridge.matrix.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,15 @@ class RoomLogSerdeTest {
     RawJson odd =
         RawJson.of("{ \"b\" :1.0,\"a\":\"\\u00e9\u00e9\uD83D\uDE00\", \"n\":{\"x\":[ {} ]} }");
     IncomingPdu entry = new IncomingPdu(new ServerName("a.example"), new EventId("$x"), odd);
+
+    assertThat(roundTrip(entry)).isEqualTo(entry);
+  }
+
+  @Test
+  void a_pdu_of_an_old_room_may_hold_the_longest_of_numbers() {
+    String number = "9".repeat(Json.MAX_NUMBER_LENGTH);
+    RawJson old = RawJson.of("{\"content\":{\"n\":-" + number + ",\"f\":0.5}}");
+    IncomingPdu entry = new IncomingPdu(new ServerName("a.example"), new EventId("$x:y"), old);
 
     assertThat(roundTrip(entry)).isEqualTo(entry);
   }

@@ -3,10 +3,19 @@ package io.peekbridge.api.federation;
 import static io.peekbridge.api.testing.TestServers.PEER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.api.testing.Answer;
+import io.peekbridge.api.testing.TestRoom;
+import io.peekbridge.kafka.query.RoomInfo;
+import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.event.EventHashes;
+import io.peekbridge.matrix.event.EventSignatures;
+import io.peekbridge.matrix.event.MalformedEventException;
+import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.room.RoomVersions;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +35,33 @@ class SendFormsTest extends SendScenario {
     assertThat(answer.json().path("pdus").path(id).has("error")).isTrue();
     assertThat(answer.json().path("pdus")).hasSize(1);
     assertThat(counted("malformed")).isEqualTo(4);
+  }
+
+  @Test
+  void events_of_an_old_room_are_taken_with_the_longest_of_numbers()
+      throws MalformedEventException {
+    TestRoom old = new TestRoom(PEER, RoomVersions.V1, "old");
+    bridge.rooms.put(RoomInfo.Kind.PEEKED, old.events());
+    ObjectNode json = old.next("x").json().deepCopy();
+    json.withObjectProperty("content").put("n", new BigInteger("9".repeat(4_300))).put("f", 1e-7);
+    Pdu event = signed(json);
+    String bytes = new String(event.bytes(), StandardCharsets.UTF_8);
+    ObjectNode lacking = old.next("y").json().deepCopy();
+    lacking.remove("depth");
+
+    Answer answer = sendBody("t1", "{\"pdus\":[" + bytes + "," + lacking + "]}");
+
+    JsonNode results = answer.json().path("pdus");
+    assertThat(results.path(event.eventId().value())).isEqualTo(Json.mapper().createObjectNode());
+    assertThat(results.path(lacking.path("event_id").textValue()).has("error")).isTrue();
+    assertThat(passed()).containsExactly(RawJson.of(bytes));
+  }
+
+  private static Pdu signed(ObjectNode event) throws MalformedEventException {
+    event.remove("signatures");
+    ObjectNode hashed = EventHashes.withContentHash(event);
+    return Pdu.parse(
+        RoomVersions.V1, EventSignatures.sign(hashed, RoomVersions.V1, PEER.name(), PEER.key()));
   }
 
   @Test

@@ -32,17 +32,26 @@ public final class Json {
    */
   public static final int MAX_EVENT_NESTING = 127;
 
-  /** The longest number in characters; none that means anything here comes near it. */
-  static final int MAX_NUMBER_LENGTH = 128;
-
   /**
-   * The longest number in events whose numbers are not limited by their room version: as long as
-   * other implementations read them.
+   * The longest number in characters, as long as other implementations read them. Whatever reads
+   * events, or what has events in it, has the same limit: in old rooms they may be that long, and
+   * one must not spoil those beside it.
    */
-  static final int MAX_TOLERATED_NUMBER_LENGTH = 4_300;
+  public static final int MAX_NUMBER_LENGTH = 4_300;
 
-  private static final JsonFactory FACTORY = factory(MAX_NUMBER_LENGTH);
-  private static final JsonFactory TOLERANT_FACTORY = factory(MAX_TOLERATED_NUMBER_LENGTH);
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_NESTING)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .build())
+          // Names come from anywhere: they are neither interned nor kept in a table that all
+          // parsers share.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(FACTORY)
@@ -57,7 +66,7 @@ public final class Json {
    * @throws MalformedJsonException if the bytes are not one JSON document within the limits
    */
   public static JsonNode parse(byte[] bytes) throws MalformedJsonException {
-    return read(bytes, FACTORY, TreeRules.DOCUMENT);
+    return read(bytes, TreeRules.DOCUMENT);
   }
 
   /**
@@ -66,7 +75,7 @@ public final class Json {
    * @throws MalformedJsonException as {@link #parse}, and if the document is another kind of value
    */
   public static ObjectNode parseObject(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, FACTORY, TreeRules.DOCUMENT));
+    return asObject(read(bytes, TreeRules.DOCUMENT));
   }
 
   /**
@@ -75,7 +84,7 @@ public final class Json {
    * (appendices: "Canonical JSON").
    */
   public static ObjectNode parseEvent(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, FACTORY, TreeRules.EVENT));
+    return asObject(read(bytes, TreeRules.EVENT));
   }
 
   /**
@@ -84,7 +93,7 @@ public final class Json {
    * CanonicalJson#encodeLenient}, as others write it.
    */
   public static ObjectNode parseTolerantEvent(byte[] bytes) throws MalformedJsonException {
-    return asObject(read(bytes, TOLERANT_FACTORY, TreeRules.TOLERANT_EVENT));
+    return asObject(read(bytes, TreeRules.TOLERANT_EVENT));
   }
 
   /**
@@ -95,21 +104,6 @@ public final class Json {
     return MAPPER;
   }
 
-  private static JsonFactory factory(int maxNumberLength) {
-    return new JsonFactoryBuilder()
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(MAX_NESTING)
-                .maxNumberLength(maxNumberLength)
-                .build())
-        // Names come from anywhere: they are neither interned nor kept in a table that all
-        // parsers share.
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-        .build();
-  }
-
   private static ObjectNode asObject(JsonNode node) throws MalformedJsonException {
     if (node instanceof ObjectNode object) {
       return object;
@@ -117,11 +111,10 @@ public final class Json {
     throw new MalformedJsonException("not a JSON object");
   }
 
-  private static JsonNode read(byte[] bytes, JsonFactory factory, TreeRules rules)
-      throws MalformedJsonException {
+  private static JsonNode read(byte[] bytes, TreeRules rules) throws MalformedJsonException {
     CharBuffer text = decode(bytes);
     try (JsonParser parser =
-        factory.createParser(text.array(), text.arrayOffset(), text.length())) {
+        FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
       return new TreeReader(parser, rules).document();
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e.getOriginalMessage(), e);

@@ -34,6 +34,8 @@ class JsonSlicesTest {
     String deep = "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}";
     assertThat(slices("{\"pdus\":[{\"a\":1}," + deep + ",{\"b\":2}]}"))
         .containsExactly("{\"a\":1}", deep, "{\"b\":2}");
+    String wide = "{\"a\":" + "9".repeat(Json.MAX_NUMBER_LENGTH) + "}";
+    assertThat(slices("{\"pdus\":[" + wide + "]}")).containsExactly(wide);
   }
 
   @ParameterizedTest

@@ -136,9 +136,19 @@ class JsonTest {
 
   @Test
   void a_number_of_endless_digits_is_refused() {
-    refused("9".repeat(1000).getBytes(UTF_8));
-    refused(("0." + "9".repeat(1000)).getBytes(UTF_8));
-    refused(("1e" + "9".repeat(1000)).getBytes(UTF_8));
+    int tooMany = Json.MAX_NUMBER_LENGTH + 1;
+    refused("9".repeat(tooMany).getBytes(UTF_8));
+    refused(("0." + "9".repeat(tooMany)).getBytes(UTF_8));
+    refused(("1e" + "9".repeat(tooMany)).getBytes(UTF_8));
+  }
+
+  @Test
+  void a_document_full_of_the_longest_numbers_costs_little() {
+    String number = "9".repeat(Json.MAX_NUMBER_LENGTH);
+    byte[] document = ("[" + (number + ",").repeat(1_900) + "1]").getBytes(UTF_8);
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> assertThat(CanonicalJson.encodeLenient(Json.parse(document))).isEqualTo(document));
   }
 
   @Test
