@@ -3,6 +3,10 @@ package io.peekbridge.api.federation;
 import io.javalin.config.RoutesConfig;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.RoomRequests;
+import io.peekbridge.api.federation.read.ReadEndpoints;
+import io.peekbridge.api.federation.request.Admission;
+import io.peekbridge.api.federation.request.SignedRequests;
+import io.peekbridge.api.federation.room.RoomServices;
 import io.peekbridge.api.web.BodyReader;
 import io.peekbridge.api.web.HttpListener;
 import io.peekbridge.api.web.ListenerOptions;
@@ -45,6 +49,9 @@ public final class FederationServer implements AutoCloseable {
     new PublicEndpoints(settings, services.ownKeys()).route(routes);
     new PeekEndpoints(settings, services, requests, signed).route(routes);
     new SendEndpoint(settings, services, requests, signed).route(routes);
+    RoomServices rooms = RoomServices.of(services.identity(), services.rooms(), services.clock());
+    Admission admission = new Admission(limits.maxConcurrentSnapshots());
+    new ReadEndpoints(rooms, signed, admission, limits.maxBodyBytes()).route(routes);
   }
 
   /** Binds the port and serves. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.FollowedRooms;
 import io.peekbridge.api.RoomLog;
+import io.peekbridge.federation.FederationIdentity;
 import io.peekbridge.federation.auth.RequestAuthenticator;
 import io.peekbridge.federation.keys.KeyRing;
 import io.peekbridge.federation.keys.OwnKeys;
@@ -12,6 +13,7 @@ import java.time.Clock;
 
 /** What the federation port works with. Nothing of it is closed with the server. */
 public record FederationServices(
+    FederationIdentity identity,
     RoomLog log,
     RoomQueries rooms,
     RequestAuthenticator authenticator,

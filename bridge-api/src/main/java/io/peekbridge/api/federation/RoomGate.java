@@ -1,17 +1,13 @@
 package io.peekbridge.api.federation;
 
 import io.peekbridge.api.FollowedRooms;
+import io.peekbridge.api.federation.room.KnownRooms;
 import io.peekbridge.api.web.Refusal;
 import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.query.RoomQueries;
-import io.peekbridge.matrix.auth.ServerAcl;
-import io.peekbridge.matrix.event.MalformedEventException;
-import io.peekbridge.matrix.event.Pdu;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.room.RoomVersion;
-import io.peekbridge.matrix.room.RoomVersions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,6 +16,7 @@ final class RoomGate {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final RoomQueries rooms;
+  private final KnownRooms known;
   private final FollowedRooms followed;
   private final Grace grace;
   private final Duration patience;
@@ -29,6 +26,7 @@ final class RoomGate {
 
   RoomGate(RoomQueries rooms, FollowedRooms followed, Grace grace, Duration patience) {
     this.rooms = rooms;
+    this.known = new KnownRooms(rooms);
     this.followed = followed;
     this.grace = grace;
     this.patience = patience;
@@ -37,7 +35,7 @@ final class RoomGate {
   /**
    * The room as it is for a server.
    *
-   * @return empty if we neither host nor follow it
+   * @return empty if we neither host nor follow it nor are in it
    * @throws io.peekbridge.api.web.RequestRefusedException if we follow it but its snapshot is still
    *     on the way: the transaction has to come again, in its turn
    */
@@ -51,28 +49,11 @@ final class RoomGate {
         throw Refusal.unavailable("The snapshot of a room is not here yet.", RETRY).asException();
       }
     }
-    return info.flatMap(room -> RoomVersions.find(room.version()))
-        .map(version -> new OpenRoom(roomId, version, aclAllows(roomId, version, origin)));
+    return info.flatMap(KnownRooms::live)
+        .map(room -> new OpenRoom(roomId, room.version(), known.aclAllows(room, origin)));
   }
 
   private static boolean isLive(RoomInfo room) {
     return room.kind() != RoomInfo.Kind.FORGOTTEN;
-  }
-
-  /** The ACL in the room's current state (server-server API: "Server Access Control Lists"). */
-  private boolean aclAllows(RoomId roomId, RoomVersion version, ServerName origin) {
-    Optional<Pdu> acl =
-        rooms
-            .stateEntry(roomId, StateKey.SERVER_ACL)
-            .map(entry -> accepted(entry.event().bytes(), version));
-    return ServerAcl.allows(acl, origin);
-  }
-
-  private static Pdu accepted(byte[] bytes, RoomVersion version) {
-    try {
-      return Pdu.parse(bytes, version);
-    } catch (MalformedEventException e) {
-      throw new IllegalStateException("an accepted event cannot be read", e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.peekbridge.api.federation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +7,9 @@ import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.RoomRequests;
 import io.peekbridge.api.federation.PduVerdict.Passed;
 import io.peekbridge.api.federation.PduVerdict.Refused;
+import io.peekbridge.api.federation.request.OriginSlots;
+import io.peekbridge.api.federation.request.SignedRequest;
+import io.peekbridge.api.federation.request.SignedRequests;
 import io.peekbridge.api.web.Answers;
 import io.peekbridge.api.web.Refusal;
 import io.peekbridge.federation.keys.SignatureGate;
@@ -35,7 +37,8 @@ final class SendEndpoint {
   private final SignedRequests signed;
   private final PduGate gate;
   private final TransactionCache answers;
-  private final OriginSlots slots = new OriginSlots(TRANSACTIONS_AT_ONCE);
+  private final OriginSlots slots =
+      new OriginSlots(TRANSACTIONS_AT_ONCE, "One transaction after the other, please.");
   private final ExpiredPeekListener expiredPeeks;
   private final MeterRegistry metrics;
 
@@ -68,11 +71,8 @@ final class SendEndpoint {
     if (transactionId.length() > MAX_TRANSACTION_ID) {
       throw Refusal.invalid("The transaction id is too long.").asException();
     }
-    ObjectNode content =
-        request
-            .content()
-            .orElseThrow(() -> Refusal.of(400, "M_NOT_JSON", "There is no body.").asException());
-    Transaction transaction = Transaction.of(request.origin(), request.body().bytes(), content);
+    Transaction transaction =
+        Transaction.of(request.origin(), request.body().bytes(), request.requiredContent());
     slots.take(request.origin());
     try {
       byte[] answer =

@@ -55,7 +55,7 @@ class PublicEndpointsTest {
   @ValueSource(
       strings = {
         "/",
-        "/_matrix/federation/v1/backfill/%21a%3Ab",
+        "/_matrix/federation/v1/hierarchy/%21a%3Ab",
         "/_matrix/federation/v1/send/x/y",
         "/_matrix/client/versions",
         "/_matrix/federation/v1//version",

@@ -1,6 +1,5 @@
 package io.peekbridge.api.testing;
 
-import io.peekbridge.kafka.query.RoomHistory;
 import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.query.RoomSnapshot;
@@ -30,6 +29,8 @@ public final class FakeRooms implements RoomQueries {
   private volatile boolean available = true;
   private volatile boolean snapshots = true;
 
+  private final FakeHistory history = new FakeHistory(() -> available);
+
   private record Room(RoomInfo info, List<Pdu> events) {}
 
   /** A room that consists of these events, all of them in one line. */
@@ -43,6 +44,7 @@ public final class FakeRooms implements RoomQueries {
             events.size() - 1,
             List.of(last.eventId()));
     rooms.put(last.roomId(), new Room(info, List.copyOf(events)));
+    history.putLine(events);
   }
 
   public void put(Subscription peeker) {
@@ -145,8 +147,8 @@ public final class FakeRooms implements RoomQueries {
   }
 
   @Override
-  public RoomHistory history() {
-    throw new RoomsUnavailableException("a test without history");
+  public FakeHistory history() {
+    return history;
   }
 
   private List<Pdu> events(RoomId roomId) {

@@ -59,6 +59,7 @@ public final class FederationFixture implements AutoCloseable {
       ApiSettings settings, FederationIdentity identity, KeyRing ring, Clock time) {
     FederationServices services =
         new FederationServices(
+            identity,
             log,
             rooms,
             new XMatrixAuthenticator(identity.name(), ring, time),

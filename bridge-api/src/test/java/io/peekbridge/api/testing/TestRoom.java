@@ -2,17 +2,23 @@ package io.peekbridge.api.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.matrix.auth.AuthTypes;
 import io.peekbridge.matrix.event.EventBuilder;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
+import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
+import io.peekbridge.matrix.room.RoomRule;
 import io.peekbridge.matrix.room.RoomVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A line of signed events. JSON is written with single quotes. */
 public final class TestRoom {
@@ -25,27 +31,64 @@ public final class TestRoom {
     this.server = server;
     this.version = version;
     EventBuilder create =
-        builder("m.room.create", "{'room_version': '%s'}".formatted(version.id())).stateKey("");
+        by(alice(), "m.room.create", createContent().formatted(version.id())).stateKey("");
     if (!"12".equals(version.id())) {
       create.roomId(new RoomId("!" + opaque + ":" + server.name()));
     }
-    add(create);
+    events.add(signed(create, server));
+  }
+
+  private String createContent() {
+    return version.has(RoomRule.CREATOR_IS_SENDER)
+        ? "{'room_version': '%s'}"
+        : "{'room_version': '%s', 'creator': '" + alice() + "'}";
   }
 
   public TestRoom state(String type, String stateKey, String content) {
-    add(builder(type, content).roomId(roomId()).stateKey(stateKey));
-    return this;
+    return state(server, alice(), type, stateKey, content);
   }
 
   public TestRoom message(String text) {
-    add(builder("m.room.message", "{'body': '%s'}".formatted(text)).roomId(roomId()));
+    events.add(next(text));
     return this;
+  }
+
+  /** A state event that a user of some server sends. */
+  public TestRoom state(
+      FederationIdentity from, UserId sender, String type, String stateKey, String content) {
+    EventBuilder event = by(sender, type, content).stateKey(stateKey);
+    events.add(signed(linked(event, type, sender, Optional.of(stateKey), content), from));
+    return this;
+  }
+
+  /** A user's own membership. */
+  public TestRoom member(FederationIdentity from, UserId user, String membership) {
+    return state(
+        from, user, "m.room.member", user.value(), "{'membership': '%s'}".formatted(membership));
+  }
+
+  /** What a state event of another user would be, with the last events as its parents. */
+  public Pdu nextState(
+      FederationIdentity from, UserId sender, String type, String stateKey, String content) {
+    EventBuilder event = by(sender, type, content).stateKey(stateKey);
+    return signed(linked(event, type, sender, Optional.of(stateKey), content), from);
+  }
+
+  /** A message with other parents than the last event, which is not added. */
+  public Pdu branch(String text, long depth, List<EventId> parents) {
+    String content = "{'body': '%s'}".formatted(text);
+    EventBuilder event = by(alice(), "m.room.message", content);
+    linked(event, "m.room.message", alice(), Optional.empty(), content)
+        .prevEvents(parents)
+        .depth(depth);
+    return signed(event, server);
   }
 
   /** An event that comes next and is not added. */
   public Pdu next(String text) {
-    return signed(
-        linked(builder("m.room.message", "{'body': '%s'}".formatted(text)).roomId(roomId())));
+    String content = "{'body': '%s'}".formatted(text);
+    EventBuilder event = by(alice(), "m.room.message", content);
+    return signed(linked(event, "m.room.message", alice(), Optional.empty(), content), server);
   }
 
   public RoomId roomId() {
@@ -64,26 +107,38 @@ public final class TestRoom {
     return UserId.of("alice", server.name());
   }
 
-  private EventBuilder builder(String type, String content) {
-    return EventBuilder.of(version)
-        .type(type)
-        .sender(alice())
-        .content(json(content))
-        .originServerTs(1_700_000_000_000L + events.size());
+  private EventBuilder by(UserId sender, String type, String content) {
+    EventBuilder event =
+        EventBuilder.of(version)
+            .type(type)
+            .sender(sender)
+            .content(json(content))
+            .originServerTs(1_700_000_000_000L + events.size());
+    return events.isEmpty() ? event : event.roomId(roomId());
   }
 
-  private EventBuilder linked(EventBuilder event) {
+  private EventBuilder linked(
+      EventBuilder event, String type, UserId sender, Optional<String> stateKey, String content) {
     List<Pdu> previous = events.isEmpty() ? List.of() : List.of(events.getLast());
-    return event.parents(previous).depth(events.size() + 1L);
+    return event
+        .parents(previous)
+        .authorizedBy(authEvents(type, sender, stateKey, content))
+        .depth(events.size() + 1L);
   }
 
-  private void add(EventBuilder event) {
-    events.add(signed(linked(event)));
+  private List<Pdu> authEvents(
+      String type, UserId sender, Optional<String> stateKey, String content) {
+    Map<StateKey, Pdu> state = new HashMap<>();
+    events.forEach(event -> event.stateEntry().ifPresent(key -> state.put(key, event)));
+    return AuthTypes.needed(type, sender, stateKey, json(content), version).stream()
+        .filter(state::containsKey)
+        .map(state::get)
+        .toList();
   }
 
-  private Pdu signed(EventBuilder event) {
+  private static Pdu signed(EventBuilder event, FederationIdentity by) {
     try {
-      return event.sign(server.name(), server.key());
+      return event.sign(by.name(), by.key());
     } catch (MalformedEventException e) {
       throw new IllegalArgumentException(e);
     }

@@ -79,6 +79,7 @@ public final class Bridge implements AutoCloseable {
         new FederationServer(
             api,
             new FederationServices(
+                identity,
                 log.log()::append,
                 streams.rooms(),
                 federation.authenticator(),

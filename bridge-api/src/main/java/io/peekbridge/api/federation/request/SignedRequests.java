@@ -1,4 +1,4 @@
-package io.peekbridge.api.federation;
+package io.peekbridge.api.federation.request;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets through only requests that a server has signed, with their bodies read. */
-final class SignedRequests {
+public final class SignedRequests {
   private static final Logger log = LoggerFactory.getLogger(SignedRequests.class);
   private static final byte[] NO_BODY = {};
 
@@ -24,11 +24,12 @@ final class SignedRequests {
 
   /** A handler of requests whose origin is proven. */
   @FunctionalInterface
-  interface SignedHandler {
+  public interface SignedHandler {
     void handle(Context ctx, SignedRequest request) throws Exception;
   }
 
-  SignedRequests(RequestAuthenticator authenticator, BodyReader bodies) {
+  /** Believes this authenticator. */
+  public SignedRequests(RequestAuthenticator authenticator, BodyReader bodies) {
     this.authenticator = authenticator;
     this.bodies = bodies;
   }
@@ -38,7 +39,7 @@ final class SignedRequests {
    *
    * @param maxBytes the largest body
    */
-  Handler checked(int maxBytes, SignedHandler handler) {
+  public Handler checked(int maxBytes, SignedHandler handler) {
     return ctx -> {
       RawTarget target = RawTarget.of(ctx.req());
       List<String> authorization = Collections.list(ctx.req().getHeaders("Authorization"));
