@@ -3,6 +3,7 @@ package io.peekbridge.api.federation;
 import io.javalin.config.RoutesConfig;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.RoomRequests;
+import io.peekbridge.api.federation.membership.MembershipEndpoints;
 import io.peekbridge.api.federation.read.ReadEndpoints;
 import io.peekbridge.api.federation.request.Admission;
 import io.peekbridge.api.federation.request.SignedRequests;
@@ -10,6 +11,7 @@ import io.peekbridge.api.federation.room.RoomServices;
 import io.peekbridge.api.web.BodyReader;
 import io.peekbridge.api.web.HttpListener;
 import io.peekbridge.api.web.ListenerOptions;
+import io.peekbridge.federation.keys.SignatureGate;
 import io.peekbridge.federation.tls.TlsFiles;
 
 /** Serves other servers. */
@@ -52,6 +54,14 @@ public final class FederationServer implements AutoCloseable {
     RoomServices rooms = RoomServices.of(services.identity(), services.rooms(), services.clock());
     Admission admission = new Admission(limits.maxConcurrentSnapshots());
     new ReadEndpoints(rooms, signed, admission, limits.maxBodyBytes()).route(routes);
+    new MembershipEndpoints(
+            rooms,
+            requests,
+            new SignatureGate(services.keyRing()),
+            signed,
+            admission,
+            limits.maxBodyBytes())
+        .route(routes);
   }
 
   /** Binds the port and serves. */
