@@ -33,15 +33,20 @@ public final class CompactedView<K, V> implements AutoCloseable {
   private final Topic<K, V> topic;
   private final Consumer<byte[], byte[]> consumer;
   private final BiConsumer<K, Optional<V>> listener;
+  private final boolean keeping;
   private final Map<K, V> entries = new ConcurrentHashMap<>();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closed;
 
   private CompactedView(
-      KafkaSettings kafka, Topic<K, V> topic, BiConsumer<K, Optional<V>> listener) {
+      KafkaSettings kafka,
+      Topic<K, V> topic,
+      BiConsumer<K, Optional<V>> listener,
+      boolean keeping) {
     this.topic = topic;
     this.listener = listener;
+    this.keeping = keeping;
     this.consumer =
         new KafkaConsumer<>(
             kafka.consumer("view-" + topic.name()),
@@ -61,7 +66,19 @@ public final class CompactedView<K, V> implements AutoCloseable {
    */
   public static <K, V> CompactedView<K, V> start(
       KafkaSettings kafka, Topic<K, V> topic, BiConsumer<K, Optional<V>> listener) {
-    CompactedView<K, V> view = new CompactedView<>(kafka, topic, listener);
+    return started(new CompactedView<>(kafka, topic, listener, true));
+  }
+
+  /**
+   * Starts a view that tells its listener, as {@link #start}, and keeps no entries itself: for
+   * topics of which only a part is wanted.
+   */
+  public static <K, V> CompactedView<K, V> startTelling(
+      KafkaSettings kafka, Topic<K, V> topic, BiConsumer<K, Optional<V>> listener) {
+    return started(new CompactedView<>(kafka, topic, listener, false));
+  }
+
+  private static <K, V> CompactedView<K, V> started(CompactedView<K, V> view) {
     view.thread.start();
     return view;
   }
@@ -76,6 +93,11 @@ public final class CompactedView<K, V> implements AutoCloseable {
       throw new TimeoutException(topic.name() + " was not read within " + patience);
     }
     return this;
+  }
+
+  /** Whether the view has read everything that the topic held when the view started. */
+  public boolean isCaughtUp() {
+    return caughtUp.getCount() == 0;
   }
 
   public Optional<V> get(K key) {
@@ -123,10 +145,8 @@ public final class CompactedView<K, V> implements AutoCloseable {
     try {
       K key = topic.key().deserializer().deserialize(topic.name(), record.key());
       V value = topic.value().deserializer().deserialize(topic.name(), record.value());
-      if (value == null) {
-        entries.remove(key);
-      } else {
-        entries.put(key, value);
+      if (keeping) {
+        keep(key, value);
       }
       listener.accept(key, Optional.ofNullable(value));
     } catch (RuntimeException e) {
@@ -136,6 +156,14 @@ public final class CompactedView<K, V> implements AutoCloseable {
           record.partition(),
           record.offset(),
           e.toString());
+    }
+  }
+
+  private void keep(K key, V value) {
+    if (value == null) {
+      entries.remove(key);
+    } else {
+      entries.put(key, value);
     }
   }
 

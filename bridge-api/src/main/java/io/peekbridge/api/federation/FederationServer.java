@@ -3,6 +3,7 @@ package io.peekbridge.api.federation;
 import io.javalin.config.RoutesConfig;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.RoomRequests;
+import io.peekbridge.api.federation.directory.DirectoryEndpoints;
 import io.peekbridge.api.federation.membership.MembershipEndpoints;
 import io.peekbridge.api.federation.read.ReadEndpoints;
 import io.peekbridge.api.federation.request.Admission;
@@ -61,6 +62,8 @@ public final class FederationServer implements AutoCloseable {
             signed,
             admission,
             limits.maxBodyBytes())
+        .route(routes);
+    new DirectoryEndpoints(rooms, services.hosted(), signed, admission, limits.maxBodyBytes())
         .route(routes);
   }
 

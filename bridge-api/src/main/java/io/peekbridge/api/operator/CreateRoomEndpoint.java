@@ -6,8 +6,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.peekbridge.api.RoomRequests;
+import io.peekbridge.api.directory.RoomAlias;
 import io.peekbridge.api.web.Answers;
 import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.kafka.record.Draft;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomLogEntry.CreateRoom;
@@ -23,7 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,6 +41,7 @@ final class CreateRoomEndpoint {
   private final FederationIdentity identity;
   private final RoomRequests requests;
   private final JsonBodies bodies;
+  private final NewAliases aliases;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong lastTimestamp = new AtomicLong();
@@ -44,12 +49,14 @@ final class CreateRoomEndpoint {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofDays(1)).build();
 
   /** A room on its way into the log, with the body that asked for it. */
-  private record Plan(ObjectNode body, RoomId roomId, CreateRoom entry) {}
+  private record Plan(
+      ObjectNode body, RoomId roomId, CreateRoom entry, Optional<RoomAlias> alias) {}
 
   CreateRoomEndpoint(OperatorServices services, RoomRequests requests, JsonBodies bodies) {
     this.identity = services.identity();
     this.requests = requests;
     this.bodies = bodies;
+    this.aliases = new NewAliases(services.hosted());
     this.clock = services.clock();
   }
 
@@ -65,6 +72,7 @@ final class CreateRoomEndpoint {
     }
     Outcome outcome = requests.ask(plan.roomId(), plan.entry());
     if (!outcome.isOk()) {
+      plan.alias().ifPresent(alias -> aliases.release(alias, plan.entry().requestId()));
       throw Problems.of(outcome);
     }
     String id = plan.roomId().value();
@@ -85,9 +93,11 @@ final class CreateRoomEndpoint {
       create.roomId(randomId());
     }
     Pdu event = signed(create);
+    List<Draft> drafts = room.drafts();
+    room.alias().ifPresent(alias -> aliases.reserve(alias, requestId));
     CreateRoom entry =
-        new CreateRoom(requestId, room.version().id(), RawJson.of(event.bytes()), room.drafts());
-    return new Plan(body, event.roomId(), entry);
+        new CreateRoom(requestId, room.version().id(), RawJson.of(event.bytes()), drafts);
+    return new Plan(body, event.roomId(), entry, room.alias());
   }
 
   private Pdu signed(EventBuilder create) {

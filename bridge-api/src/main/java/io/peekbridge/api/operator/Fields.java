@@ -2,6 +2,7 @@ package io.peekbridge.api.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.api.directory.RoomAlias;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.id.UserId;
@@ -67,6 +68,14 @@ final class Fields {
     } catch (CanonicalJsonException e) {
       throw Problems.of(400, "The content cannot be signed: " + e.getMessage());
     }
+  }
+
+  /** An alias on our name, whole or its local part. */
+  static RoomAlias alias(String text, ServerName server) {
+    return RoomAlias.parse(text.startsWith("#") ? text : "#" + text + ":" + server)
+        .filter(alias -> alias.server().equals(server))
+        .orElseThrow(
+            () -> Problems.of(400, "This is not an alias on " + server + " or its local part."));
   }
 
   /** A user of ours. */

@@ -1,6 +1,7 @@
 package io.peekbridge.api.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.peekbridge.api.directory.RoomAlias;
 import io.peekbridge.kafka.record.Draft;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.ServerName;
@@ -23,7 +24,7 @@ record NewRoom(
     UserId creator,
     Optional<String> name,
     Optional<String> topic,
-    Optional<String> alias,
+    Optional<RoomAlias> alias,
     List<ObjectNode> initialState) {
   private static final int MAX_INITIAL_STATE = 500;
   private static final String DEFAULT_CREATOR = "bridge";
@@ -35,7 +36,9 @@ record NewRoom(
         Fields.user(Fields.text(body, "creator_localpart").orElse(DEFAULT_CREATOR), server),
         Fields.text(body, "name"),
         Fields.text(body, "topic"),
-        Fields.text(body, "alias_localpart").map(local -> "#" + local + ":" + server),
+        Fields.text(body, "alias")
+            .or(() -> Fields.text(body, "alias_localpart"))
+            .map(text -> Fields.alias(text, server)),
         Fields.objects(body, "initial_state", MAX_INITIAL_STATE));
   }
 
@@ -70,7 +73,7 @@ record NewRoom(
     name.ifPresent(text -> drafts.add(state("m.room.name", object().put("name", text))));
     topic.ifPresent(text -> drafts.add(state("m.room.topic", object().put("topic", text))));
     alias.ifPresent(
-        text -> drafts.add(state("m.room.canonical_alias", object().put("alias", text))));
+        own -> drafts.add(state("m.room.canonical_alias", object().put("alias", own.toString()))));
     initialState.forEach(entry -> drafts.add(given(entry)));
     return drafts;
   }

@@ -14,6 +14,8 @@ import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.room.RoomVersions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SendChecksTest extends SendScenario {
   @Test
@@ -29,6 +31,19 @@ class SendChecksTest extends SendScenario {
     assertThat(answer.json().path("pdus")).hasSize(1);
     assertThat(passed()).containsExactly(RawJson.of(good.bytes()));
     assertThat(counted("unknown_room")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RoomInfo.Kind.class,
+      names = {"HOSTED", "JOINED", "PEEKED"})
+  void rooms_that_we_host_are_in_or_follow_take_events(RoomInfo.Kind kind) {
+    bridge.rooms.put(kind, room.events());
+    Pdu good = room.next("good");
+
+    assertThat(send("t1", good).status()).isEqualTo(200);
+
+    assertThat(passed()).containsExactly(RawJson.of(good.bytes()));
   }
 
   @Test

@@ -62,7 +62,7 @@ class CreateRoomTest {
       throws MalformedEventException {
     Answer answer =
         create(
-            "{'preset':'%s','version':'%s','name':'N','topic':'T','alias_localpart':'a'}"
+            "{'preset':'%s','version':'%s','name':'N','topic':'T','alias':'a'}"
                 .formatted(preset, version));
 
     assertThat(answer.status()).describedAs(answer.body()).isEqualTo(201);

@@ -3,6 +3,7 @@ package io.peekbridge.api.testing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.ApiSettings;
+import io.peekbridge.api.directory.HostedRooms;
 import io.peekbridge.api.federation.FederationServer;
 import io.peekbridge.api.federation.FederationServices;
 import io.peekbridge.federation.FederationIdentity;
@@ -11,6 +12,7 @@ import io.peekbridge.federation.auth.RequestSigner;
 import io.peekbridge.federation.auth.XMatrixAuthenticator;
 import io.peekbridge.federation.keys.KeyRing;
 import io.peekbridge.federation.keys.OwnKeys;
+import io.peekbridge.kafka.query.RoomsUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,7 @@ public final class FederationFixture implements AutoCloseable {
       new FakeKeyRing().knowing(TestServers.US, TestServers.PEER, TestServers.OTHER);
   public final ActivePeeks peeks = new ActivePeeks();
   public final FakeFollowedRooms followed = new FakeFollowedRooms();
+  public final HostedRooms hosted = new HostedRooms(TestServers.US.name());
   public final List<String> expiredPeeks = new CopyOnWriteArrayList<>();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
@@ -67,6 +70,7 @@ public final class FederationFixture implements AutoCloseable {
             new OwnKeys(identity, time),
             peeks,
             followed,
+            this::hosted,
             (origin, roomId, peekId) -> expiredPeeks.add(origin + " " + roomId + " " + peekId),
             metrics,
             time);
@@ -87,6 +91,18 @@ public final class FederationFixture implements AutoCloseable {
         peeks,
         ApiSettings.Limits.defaults().withPatience(Duration.ofSeconds(2)),
         "1.2.3");
+  }
+
+  private HostedRooms hosted() {
+    if (!rooms.isReady()) {
+      throw new RoomsUnavailableException("not in this test");
+    }
+    return hosted;
+  }
+
+  /** Tells the directory of the state of a room. */
+  public void list(TestRoom room) {
+    room.tell(hosted);
   }
 
   public int port() {

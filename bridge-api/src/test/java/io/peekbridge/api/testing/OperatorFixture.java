@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.ApiSettings;
+import io.peekbridge.api.directory.HostedRooms;
 import io.peekbridge.api.operator.KafkaPlace;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
@@ -27,6 +28,7 @@ public final class OperatorFixture implements AutoCloseable {
   public final FakeRooms rooms = new FakeRooms();
   public final ActivePeeks peeks = new ActivePeeks();
   public final FakeFollowedRooms followed = new FakeFollowedRooms();
+  public final HostedRooms hosted = new HostedRooms(TestServers.US.name());
   public final List<Destination> destinations = new CopyOnWriteArrayList<>();
   public final Map<ServerName, JsonNode> lanes = new ConcurrentHashMap<>();
   public final Map<RoomId, JsonNode> peekStates = new ConcurrentHashMap<>();
@@ -60,12 +62,18 @@ public final class OperatorFixture implements AutoCloseable {
         rooms,
         peeks,
         followed,
+        () -> hosted,
         new Relay(),
         new KafkaPlace("127.0.0.1:9092", "peek."),
         rooms::isReady,
         "a provider",
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         clock);
+  }
+
+  /** Tells the directory of the state of a room. */
+  public void list(TestRoom room) {
+    room.tell(hosted);
   }
 
   public int port() {

@@ -2,6 +2,9 @@ package io.peekbridge.api.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.kafka.record.RoomStateEntry;
+import io.peekbridge.kafka.record.RoomStateKey;
 import io.peekbridge.matrix.auth.AuthTypes;
 import io.peekbridge.matrix.event.EventBuilder;
 import io.peekbridge.matrix.event.MalformedEventException;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A line of signed events. JSON is written with single quotes. */
 public final class TestRoom {
@@ -28,20 +32,29 @@ public final class TestRoom {
 
   /** A room of version 11 of a server of this name, or of a version that names itself. */
   public TestRoom(FederationIdentity server, RoomVersion version, String opaque) {
+    this(server, version, opaque, null);
+  }
+
+  /** The same with a type. */
+  public TestRoom(FederationIdentity server, RoomVersion version, String opaque, String type) {
     this.server = server;
     this.version = version;
-    EventBuilder create =
-        by(alice(), "m.room.create", createContent().formatted(version.id())).stateKey("");
+    EventBuilder create = by(alice(), "m.room.create", createContent(type)).stateKey("");
     if (!"12".equals(version.id())) {
       create.roomId(new RoomId("!" + opaque + ":" + server.name()));
     }
     events.add(signed(create, server));
   }
 
-  private String createContent() {
-    return version.has(RoomRule.CREATOR_IS_SENDER)
-        ? "{'room_version': '%s'}"
-        : "{'room_version': '%s', 'creator': '" + alice() + "'}";
+  private String createContent(String type) {
+    ObjectNode content = json("{'room_version': '%s'}".formatted(version.id()));
+    if (!version.has(RoomRule.CREATOR_IS_SENDER)) {
+      content.put("creator", alice().value());
+    }
+    if (type != null) {
+      content.put("type", type);
+    }
+    return content.toString();
   }
 
   public TestRoom state(String type, String stateKey, String content) {
@@ -89,6 +102,22 @@ public final class TestRoom {
     String content = "{'body': '%s'}".formatted(text);
     EventBuilder event = by(alice(), "m.room.message", content);
     return signed(linked(event, "m.room.message", alice(), Optional.empty(), content), server);
+  }
+
+  /** Tells a listener of the state, as the topic of it would, in the order of the events. */
+  public void tell(BiConsumer<RoomStateKey, Optional<RoomStateEntry>> listener) {
+    for (Pdu event : events) {
+      event
+          .stateEntry()
+          .ifPresent(
+              key ->
+                  listener.accept(RoomStateKey.of(roomId(), key), Optional.of(entry(key, event))));
+    }
+  }
+
+  private RoomStateEntry entry(StateKey key, Pdu event) {
+    return new RoomStateEntry(
+        roomId(), key.type(), key.stateKey(), event.eventId(), 0, RawJson.of(event.bytes()));
   }
 
   public RoomId roomId() {

@@ -60,6 +60,8 @@ public final class Bridge implements AutoCloseable {
     this.kafka = ModuleSettings.kafka(config, bootstrap(config, closing));
     this.topics = new Topics(ModuleSettings.topics(config));
     LogParts log = LogParts.open(kafka, topics, closing);
+    DirectoryParts directory =
+        closing.add("view of hosted rooms", new DirectoryParts(identity.name(), kafka, topics));
     FederationParts federation =
         FederationParts.open(config, identity, ed25519, log.keyCache(), clock, closing);
 
@@ -87,6 +89,7 @@ public final class Bridge implements AutoCloseable {
                 federation.ownKeys(),
                 log.activePeeks(),
                 log.followed(),
+                directory,
                 relay::peekExpired,
                 metrics,
                 clock));
@@ -99,6 +102,7 @@ public final class Bridge implements AutoCloseable {
                 streams.rooms(),
                 log.activePeeks(),
                 log.followed(),
+                directory,
                 relay,
                 new KafkaPlace(kafka.bootstrap(), config.topicPrefix()),
                 streams.rooms()::isReady,

@@ -64,8 +64,8 @@ final class RoomCommand extends GroupCommand {
 
     @Option(
         names = "--alias",
-        paramLabel = "LOCALPART",
-        description = "LOCALPART of #LOCALPART:server.")
+        paramLabel = "ALIAS",
+        description = "#ALIAS:server or its local part; it must not be taken.")
     String alias;
 
     @Option(
@@ -80,7 +80,7 @@ final class RoomCommand extends GroupCommand {
       putIfGiven(body, "name", name);
       putIfGiven(body, "topic", topic);
       putIfGiven(body, "version", version);
-      putIfGiven(body, "alias_localpart", alias);
+      putIfGiven(body, "alias", alias);
       putIfGiven(body, "creator_localpart", creator);
       output.value(
           operator.client().post(OperatorClient.path("rooms"), body, request.value()), "room_id");
