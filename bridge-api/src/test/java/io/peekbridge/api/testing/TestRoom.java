@@ -10,6 +10,7 @@ import io.peekbridge.matrix.event.EventBuilder;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
+import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.json.Json;

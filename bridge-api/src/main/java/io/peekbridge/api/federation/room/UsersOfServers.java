@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Which users of a server a room knows. To find out takes a look at the whole state, so that is
- * remembered until the room moves on.
+ * Which users of a server a room knows. To find out takes a look at the whole state, so it is done
+ * once at a time for each room and server, and remembered until the room moves on.
  */
 public final class UsersOfServers {
   private static final int REMEMBERED = 256;
@@ -33,13 +33,16 @@ public final class UsersOfServers {
 
   /** The users with a membership of any kind in the current state, former members among them. */
   public List<String> of(KnownRoom room, ServerName server) {
-    Key key = new Key(room.roomId(), server);
-    Found known = found.getIfPresent(key);
-    if (known == null || known.position() != room.info().position()) {
-      known = new Found(room.info().position(), search(room.roomId(), server));
-      found.put(key, known);
-    }
-    return known.users();
+    long position = room.info().position();
+    return found
+        .asMap()
+        .compute(
+            new Key(room.roomId(), server),
+            (key, known) ->
+                known != null && known.position() == position
+                    ? known
+                    : new Found(position, search(room.roomId(), server)))
+        .users();
   }
 
   private List<String> search(RoomId roomId, ServerName server) {
