@@ -21,6 +21,7 @@ public final class RoomLogSerde {
   private static final Map<String, Class<? extends RoomLogEntry>> KINDS =
       Map.ofEntries(
           Map.entry("incoming_pdu", RoomLogEntry.IncomingPdu.class),
+          Map.entry("outlier", RoomLogEntry.Outlier.class),
           Map.entry("handed_in", RoomLogEntry.HandedIn.class),
           Map.entry("outlier", RoomLogEntry.Outlier.class),
           Map.entry("gap_closed", RoomLogEntry.GapClosed.class),

@@ -57,6 +57,17 @@ class RoomLogSerdeTest {
   }
 
   @Test
+  void what_was_fetched_says_so() {
+    ServerName server = new ServerName("a.example");
+    RawJson pdu = RawJson.of("{\"x\":1}");
+    IncomingPdu fetched = new IncomingPdu(server, new EventId("$x"), pdu, true);
+    RoomLogEntry.Outlier outlier = new RoomLogEntry.Outlier(server, new EventId("$y"), pdu);
+
+    assertThat(roundTrip(fetched)).isEqualTo(fetched);
+    assertThat(roundTrip(outlier)).isEqualTo(outlier);
+  }
+
+  @Test
   void what_is_no_entry_is_refused_with_a_reason() {
     assertThatThrownBy(() -> read("{\"kind\":\"no_such\",\"entry\":{}}"))
         .isInstanceOf(SerializationException.class)

@@ -11,6 +11,7 @@ import io.peekbridge.federation.auth.RequestSigner;
 import io.peekbridge.federation.discovery.Discoveries;
 import io.peekbridge.federation.discovery.ServerDiscovery;
 import io.peekbridge.federation.http.Deadline;
+import io.peekbridge.federation.http.Endpoint;
 import io.peekbridge.federation.http.HttpAnswer;
 import io.peekbridge.federation.http.HttpCall;
 import io.peekbridge.federation.http.HttpTransport;
@@ -20,8 +21,10 @@ import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks other servers over HTTP: signs, finds the server, sends, reads. */
 public final class HttpFederationClient implements FederationClient, AutoCloseable {
@@ -79,12 +82,25 @@ public final class HttpFederationClient implements FederationClient, AutoCloseab
     Deadline deadline = Deadline.in(request.timeout().orElse(settings.timeouts().request()));
     HttpCall call = call(request, deadline);
     HttpAnswer answer = transport.send(call, discovery.discover(request.destination(), deadline));
-    Optional<Duration> retryAfter = RetryAfter.header(answer, clock);
     if (answer.isSuccess()) {
       return new FederationResponse(
-          request.destination(), answer.status(), answer.body(), retryAfter);
+          request.destination(), answer.status(), answer.body(), RetryAfter.header(answer, clock));
     }
-    throw refused(request, answer, retryAfter);
+    throw refused(request, answer);
+  }
+
+  @Override
+  public <T, X extends Exception> T stream(FederationRequest request, BodyReader<T, X> reader)
+      throws FederationException, X {
+    Deadline deadline = Deadline.in(request.timeout().orElse(settings.timeouts().request()));
+    HttpCall call = call(request, deadline);
+    List<Endpoint> endpoints = discovery.discover(request.destination(), deadline);
+    AtomicReference<T> result = new AtomicReference<>();
+    HttpAnswer answer = transport.<X>stream(call, endpoints, body -> result.set(reader.read(body)));
+    if (answer.isSuccess()) {
+      return result.get();
+    }
+    throw refused(request, answer);
   }
 
   private HttpCall call(FederationRequest request, Deadline deadline) {
@@ -98,14 +114,13 @@ public final class HttpFederationClient implements FederationClient, AutoCloseab
         deadline);
   }
 
-  private static FederationException refused(
-      FederationRequest request, HttpAnswer answer, Optional<Duration> retryAfter) {
+  private FederationException refused(FederationRequest request, HttpAnswer answer) {
     Optional<JsonNode> error = error(answer);
     return FederationException.status(
         request.destination(),
         answer.status(),
         error.map(body -> body.path("errcode").textValue()),
-        retryAfter.or(() -> error.flatMap(RetryAfter::body)));
+        RetryAfter.header(answer, clock).or(() -> error.flatMap(RetryAfter::body)));
   }
 
   /** The body of an error is often not Matrix's but a proxy's. */

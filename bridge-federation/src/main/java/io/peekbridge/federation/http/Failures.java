@@ -33,6 +33,9 @@ final class Failures {
     if (call.deadline().isOver()) {
       return late(call).causedBy(e);
     }
+    if (e instanceof LimitedBody.BodyTooLargeException) {
+      return tooLarge(call);
+    }
     return FederationException.of(call.server(), kind(e), describe(e)).causedBy(e);
   }
 

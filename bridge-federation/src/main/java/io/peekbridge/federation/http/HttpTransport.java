@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.peekbridge.federation.FederationException;
 import io.peekbridge.federation.FederationSettings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
@@ -59,6 +62,46 @@ public final class HttpTransport implements AutoCloseable {
    * @throws FederationException if no connection can be made, or the exchange fails on one
    */
   public HttpAnswer send(HttpCall call, List<Endpoint> endpoints) throws FederationException {
+    return this.<RuntimeException>send(call, endpoints, HttpTransport::read);
+  }
+
+  /**
+   * As {@link #send(HttpCall, List)}, but the body of an answer with a status of 200 to 299 goes to
+   * a reader while it comes, and is left out of what is returned.
+   *
+   * @throws X as the reader does
+   */
+  public <X extends Exception> HttpAnswer stream(
+      HttpCall call, List<Endpoint> endpoints, Sink<X> sink) throws FederationException, X {
+    return this.<X>send(
+        call,
+        endpoints,
+        (asked, request, response) ->
+            isSuccess(response)
+                ? pass(asked, request, response, sink)
+                : read(asked, request, response));
+  }
+
+  /**
+   * Takes a body while it comes. The stream that it gets has a limit and a deadline.
+   *
+   * @param <X> what it throws besides
+   */
+  @FunctionalInterface
+  public interface Sink<X extends Exception> {
+    void take(InputStream body) throws IOException, X;
+  }
+
+  /** What makes an answer of a response whose body has not been read. */
+  @FunctionalInterface
+  private interface ResponseReader<X extends Exception> {
+    HttpAnswer read(HttpCall call, HttpUriRequestBase request, ClassicHttpResponse response)
+        throws IOException, FederationException, X;
+  }
+
+  private <X extends Exception> HttpAnswer send(
+      HttpCall call, List<Endpoint> endpoints, ResponseReader<X> reader)
+      throws FederationException, X {
     List<Endpoint> ordered =
         endpoints.stream()
             .sorted(Comparator.comparing(each -> unreachable.getIfPresent(each.address()) != null))
@@ -66,7 +109,7 @@ public final class HttpTransport implements AutoCloseable {
     IOException last = null;
     for (Endpoint endpoint : ordered) {
       try {
-        return exchange(call, endpoint);
+        return exchange(call, endpoint, reader);
       } catch (IOException e) {
         last = e;
         if (!Failures.isBeforeSending(e) || call.deadline().isOver()) {
@@ -78,8 +121,9 @@ public final class HttpTransport implements AutoCloseable {
     throw Failures.of(call, last);
   }
 
-  private HttpAnswer exchange(HttpCall call, Endpoint endpoint)
-      throws IOException, FederationException {
+  private <X extends Exception> HttpAnswer exchange(
+      HttpCall call, Endpoint endpoint, ResponseReader<X> reader)
+      throws IOException, FederationException, X {
     if (call.deadline().isOver()) {
       throw Failures.late(call);
     }
@@ -91,7 +135,7 @@ public final class HttpTransport implements AutoCloseable {
             TimeUnit.NANOSECONDS);
     try (ClassicHttpResponse response =
         client.executeOpen(ApacheClients.host(endpoint), request, null)) {
-      return read(call, request, response);
+      return reader.read(call, request, response);
     } finally {
       abort.cancel(false);
     }
@@ -100,12 +144,7 @@ public final class HttpTransport implements AutoCloseable {
   private static HttpAnswer read(
       HttpCall call, HttpUriRequestBase request, ClassicHttpResponse response)
       throws IOException, FederationException {
-    Map<String, String> headers = new HashMap<>();
-    for (Header header : response.getHeaders()) {
-      headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
-    }
-    int status = response.getCode();
-    boolean success = status >= 200 && status < 300;
+    boolean success = isSuccess(response);
     Optional<byte[]> body =
         BoundedBody.read(
             response.getEntity(), success ? call.maxResponseBytes() : BoundedBody.MAX_ERROR_BYTES);
@@ -116,7 +155,34 @@ public final class HttpTransport implements AutoCloseable {
         throw Failures.tooLarge(call);
       }
     }
-    return new HttpAnswer(status, headers, body.orElseGet(() -> new byte[0]));
+    return answer(response, body.orElseGet(() -> new byte[0]));
+  }
+
+  private static <X extends Exception> HttpAnswer pass(
+      HttpCall call, HttpUriRequestBase request, ClassicHttpResponse response, Sink<X> sink)
+      throws IOException, X {
+    HttpEntity entity = response.getEntity();
+    try (InputStream body =
+        entity == null
+            ? InputStream.nullInputStream()
+            : new LimitedBody(entity.getContent(), call.maxResponseBytes(), request::cancel)) {
+      sink.take(body);
+      // Only a connection whose answer was read to its end can be kept.
+      body.transferTo(OutputStream.nullOutputStream());
+    }
+    return answer(response, new byte[0]);
+  }
+
+  private static boolean isSuccess(ClassicHttpResponse response) {
+    return response.getCode() >= 200 && response.getCode() < 300;
+  }
+
+  private static HttpAnswer answer(ClassicHttpResponse response, byte[] body) {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    return new HttpAnswer(response.getCode(), headers, body);
   }
 
   @Override

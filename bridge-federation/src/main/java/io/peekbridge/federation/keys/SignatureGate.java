@@ -80,7 +80,8 @@ public final class SignatureGate {
     }
   }
 
-  private static Stream<KeyRequest> requests(Pdu pdu) {
+  /** The keys that tell what a PDU is worth, for asking for those of many at once. */
+  public static Stream<KeyRequest> requests(Pdu pdu) {
     return EventSignatures.requiredSigners(pdu).stream().flatMap(signer -> requests(pdu, signer));
   }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,79 @@ class HttpFederationClientTest {
 
       assertFailure(client, FederationRequest.get(name, "/x"), Kind.FORBIDDEN_ADDRESS, false);
       assertThat(server.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_body_is_read_while_it_comes() throws FederationException {
+    String body = "x".repeat(1 << 20);
+    try (LoopbackServer server = LoopbackServer.plain(LoopbackServer.answering(200, body));
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      FederationRequest request = FederationRequest.get(B.name(), "/x").acceptingAtMost(1 << 20);
+
+      int length =
+          client.<Integer, RuntimeException>stream(request, in -> in.readAllBytes().length);
+
+      assertThat(length).isEqualTo(1 << 20);
+    }
+  }
+
+  @Test
+  void a_body_that_is_larger_than_allowed_is_left_at_the_limit() {
+    String body = "x".repeat(1 << 20);
+    try (LoopbackServer server = LoopbackServer.plain(LoopbackServer.answering(200, body));
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      FederationRequest request = FederationRequest.get(B.name(), "/x").acceptingAtMost(1 << 19);
+
+      assertThatExceptionOfType(FederationException.class)
+          .isThrownBy(
+              () ->
+                  client.<Integer, RuntimeException>stream(request, in -> in.readAllBytes().length))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
+    }
+  }
+
+  @Test
+  void a_reader_that_has_seen_enough_leaves_the_rest_and_the_next_request_works()
+      throws FederationException {
+    String body = "x".repeat(1 << 20);
+    try (LoopbackServer server = LoopbackServer.plain(LoopbackServer.answering(200, body));
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      FederationRequest request = FederationRequest.get(B.name(), "/x");
+
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(
+              () ->
+                  client.<Integer, TimeoutException>stream(
+                      request,
+                      in -> {
+                        assertThat(in.read()).isEqualTo('x');
+                        throw new TimeoutException("enough");
+                      }));
+
+      int first = client.<Integer, RuntimeException>stream(request, in -> in.read());
+      assertThat(first).isEqualTo('x');
+      assertThat(client.execute(request).body()).hasSize(1 << 20);
+    }
+  }
+
+  @Test
+  void an_error_does_not_come_to_the_reader() {
+    LoopbackServer.Handler limited =
+        (exchange, body) ->
+            LoopbackServer.answer(
+                exchange, 429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"retry_after_ms\":2500}");
+    try (LoopbackServer server = LoopbackServer.plain(limited);
+        HttpFederationClient client = open(A, Map.of(B.name(), url("http", server)))) {
+      assertThatExceptionOfType(FederationException.class)
+          .isThrownBy(
+              () ->
+                  client.<Integer, RuntimeException>stream(
+                      FederationRequest.get(B.name(), "/x"),
+                      in -> {
+                        throw new IllegalStateException("read");
+                      }))
+          .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(2500)));
     }
   }
 

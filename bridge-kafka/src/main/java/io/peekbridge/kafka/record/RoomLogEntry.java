@@ -37,6 +37,15 @@ public sealed interface RoomLogEntry {
   }
 
   /**
+   * An event that is part of an auth chain; its place in the room is not known. Its signatures,
+   * hash and format have been checked. What it names as its auth events is known, or stands before
+   * it.
+   *
+   * @param origin the server that it came from
+   */
+  record Outlier(ServerName origin, EventId eventId, RawJson pdu) implements RoomLogEntry {}
+
+  /**
    * A membership event that another server hands to us because we are in the room: {@code
    * send_join}, {@code send_leave}, {@code send_knock}. Checked as an {@link IncomingPdu}. If it is
    * accepted, it goes to all servers of the room.
