@@ -23,7 +23,6 @@ public final class RoomLogSerde {
           Map.entry("incoming_pdu", RoomLogEntry.IncomingPdu.class),
           Map.entry("outlier", RoomLogEntry.Outlier.class),
           Map.entry("handed_in", RoomLogEntry.HandedIn.class),
-          Map.entry("outlier", RoomLogEntry.Outlier.class),
           Map.entry("gap_closed", RoomLogEntry.GapClosed.class),
           Map.entry("create_room", RoomLogEntry.CreateRoom.class),
           Map.entry("publish_event", RoomLogEntry.PublishEvent.class),

@@ -9,6 +9,7 @@ import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.fetch.SnapshotTurns;
 import io.peekbridge.relay.follow.FollowEngine;
 import java.time.Clock;
 import java.util.List;
@@ -23,19 +24,21 @@ public final class Follower implements AutoCloseable {
    * A follower that has not started.
    *
    * @param log where snapshots are appended; stays open when the follower closes
+   * @param turns shared by all in this process that append snapshots
    */
   public Follower(
       FollowSettings settings,
       KafkaSettings kafka,
       Topics topics,
       RoomLogWriter log,
+      SnapshotTurns turns,
       RoomQueries rooms,
       FederationClient client,
       KeyRing keys,
       MeterRegistry metrics,
       Clock clock) {
     this.engine =
-        new FollowEngine(settings, kafka, topics, log, rooms, client, keys, metrics, clock);
+        new FollowEngine(settings, kafka, topics, log, turns, rooms, client, keys, metrics, clock);
   }
 
   /** Begins to follow what is wanted. Returns at once; Kafka need not be there yet. */

@@ -74,7 +74,7 @@ public final class Bridge implements AutoCloseable {
                         ModuleSettings.streams(config, identity), kafka, topics, clock)));
     this.relay = new RelayParts(config, log, federation, streams.rooms(), metrics, clock);
     relay.start();
-    closing.add("deliveries and peeks", relay);
+    closing.add("deliveries, peeks and gaps", relay);
 
     ApiSettings api = ModuleSettings.api(config, Version.current());
     this.federationServer =
@@ -248,6 +248,11 @@ public final class Bridge implements AutoCloseable {
   /** Stops keeping our peeks and starts again, while everything else goes on. */
   public void restartFollower() {
     relay.restartFollower();
+  }
+
+  /** Stops filling gaps and starts again, while everything else goes on. */
+  public void restartGapFiller() {
+    relay.restartGapFiller();
   }
 
   /** Stops in order; requests under way are answered. */

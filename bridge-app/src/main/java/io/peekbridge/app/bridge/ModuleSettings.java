@@ -12,6 +12,7 @@ import io.peekbridge.kafka.TopicSettings;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.BackoffSettings;
 import io.peekbridge.relay.FollowSettings;
+import io.peekbridge.relay.GapSettings;
 import io.peekbridge.relay.RelaySettings;
 import io.peekbridge.streams.StreamsSettings;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +100,14 @@ final class ModuleSettings {
 
   static FollowSettings follow(BridgeConfig config) {
     return FollowSettings.defaults().withBackoff(backoff(config));
+  }
+
+  static GapSettings gaps(BridgeConfig config) {
+    GapSettings defaults = GapSettings.defaults();
+    Duration first = config.relay().firstBackoff();
+    Duration longest = defaults.backoff().longest();
+    return defaults.withBackoff(
+        new BackoffSettings(first, first.compareTo(longest) > 0 ? first : longest));
   }
 
   private static BackoffSettings backoff(BridgeConfig config) {

@@ -10,9 +10,11 @@ import io.peekbridge.kafka.record.Records;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.Follower;
+import io.peekbridge.relay.GapFiller;
 import io.peekbridge.relay.LaneStatus;
 import io.peekbridge.relay.PeekStatus;
 import io.peekbridge.relay.Relay;
+import io.peekbridge.relay.fetch.SnapshotTurns;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
@@ -20,7 +22,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Delivery to other servers and our own peeks; both can be stopped and started again. */
+/**
+ * Delivery to other servers, our own peeks, and the search for what rooms lack; each can be stopped
+ * and started again.
+ */
 final class RelayParts implements RelayView, AutoCloseable {
   private final BridgeConfig config;
   private final LogParts log;
@@ -30,6 +35,8 @@ final class RelayParts implements RelayView, AutoCloseable {
   private final Clock clock;
   private final AtomicReference<Relay> relay = new AtomicReference<>();
   private final AtomicReference<Follower> follower = new AtomicReference<>();
+  private final AtomicReference<GapFiller> gapFiller = new AtomicReference<>();
+  private final SnapshotTurns turns = new SnapshotTurns();
 
   RelayParts(
       BridgeConfig config,
@@ -49,6 +56,7 @@ final class RelayParts implements RelayView, AutoCloseable {
   void start() {
     startRelay();
     startFollower();
+    startGapFiller();
   }
 
   void restartRelay() {
@@ -82,12 +90,36 @@ final class RelayParts implements RelayView, AutoCloseable {
             log.kafka(),
             log.topics(),
             log.log(),
+            turns,
             rooms,
             federation.client(),
             federation.keyRing(),
             metrics,
             clock);
     follower.set(started);
+    started.start();
+  }
+
+  void restartGapFiller() {
+    gapFiller.get().close();
+    startGapFiller();
+  }
+
+  private void startGapFiller() {
+    GapFiller started =
+        new GapFiller(
+            ModuleSettings.gaps(config),
+            log.kafka(),
+            log.topics(),
+            federation.identity().name(),
+            log.log(),
+            turns,
+            rooms,
+            federation.client(),
+            federation.keyRing(),
+            metrics,
+            clock);
+    gapFiller.set(started);
     started.start();
   }
 
@@ -119,10 +151,12 @@ final class RelayParts implements RelayView, AutoCloseable {
   @Override
   public void close() {
     try (Relay running = relay.get();
-        Follower following = follower.get()) {
-      // Both are closed here, whatever becomes of the first.
+        Follower following = follower.get();
+        GapFiller filling = gapFiller.get()) {
+      // All are closed here, whatever becomes of the first.
       relay.set(running);
       follower.set(following);
+      gapFiller.set(filling);
     }
   }
 }

@@ -54,14 +54,6 @@ public sealed interface RoomLogEntry {
       implements Request {}
 
   /**
-   * An event that is part of an auth chain, of which the place in the room is not known. Its
-   * signatures, hash and format have been checked; its own auth events come before it.
-   *
-   * @param origin the server that gave it to us
-   */
-  record Outlier(ServerName origin, EventId eventId, RawJson pdu) implements RoomLogEntry {}
-
-  /**
    * What was asked for with a {@link Gap} cannot be had: whatever waits for it is given up.
    *
    * @param missing the events that nobody gave us

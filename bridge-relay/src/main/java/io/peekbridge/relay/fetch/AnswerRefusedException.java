@@ -1,28 +1,28 @@
-package io.peekbridge.relay.follow;
+package io.peekbridge.relay.fetch;
 
-/** What a server gave us as its room is not acceptable. */
-final class SnapshotRefusedException extends Exception {
+/** What a server gave us is not acceptable. */
+public final class AnswerRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean transientFailure;
 
-  private SnapshotRefusedException(String reason, boolean transientFailure) {
+  private AnswerRefusedException(String reason, boolean transientFailure) {
     super(reason);
     this.transientFailure = transientFailure;
   }
 
-  /** The snapshot is wrong. */
-  static SnapshotRefusedException wrong(String reason) {
-    return new SnapshotRefusedException(reason, false);
+  /** The answer is wrong. */
+  public static AnswerRefusedException wrong(String reason) {
+    return new AnswerRefusedException(reason, false);
   }
 
-  /** The snapshot may be right, but that cannot be told now. */
-  static SnapshotRefusedException uncertain(String reason) {
-    return new SnapshotRefusedException(reason, true);
+  /** The answer may be right, but that cannot be told now. */
+  public static AnswerRefusedException uncertain(String reason) {
+    return new AnswerRefusedException(reason, true);
   }
 
-  /** Whether the same snapshot may be acceptable later. */
-  boolean transientFailure() {
+  /** Whether the same answer may be acceptable later. */
+  public boolean transientFailure() {
     return transientFailure;
   }
 }

@@ -1,4 +1,4 @@
-package io.peekbridge.relay.follow;
+package io.peekbridge.relay.fetch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,15 +6,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Work on many events, on all processors. */
-final class InParallel {
+public final class InParallel {
   private static final int CHUNK = 256;
 
   /** Work on one item. */
   @FunctionalInterface
-  interface Work<T, R> {
-    R on(T item) throws SnapshotRefusedException;
+  public interface Work<T, R> {
+    R on(T item) throws AnswerRefusedException;
   }
 
   private InParallel() {}
@@ -22,10 +23,10 @@ final class InParallel {
   /**
    * The results in the order of the items.
    *
-   * @throws SnapshotRefusedException what the first failing item in that order threw
+   * @throws AnswerRefusedException what the first failing item in that order threw
    */
-  static <T, R> List<R> map(List<T> items, Work<T, R> work)
-      throws SnapshotRefusedException, InterruptedException {
+  public static <T, R> List<R> map(List<T> items, Work<T, R> work)
+      throws AnswerRefusedException, InterruptedException {
     List<R> results = new ArrayList<>(items.size());
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<R>>> chunks = new ArrayList<>();
@@ -45,8 +46,17 @@ final class InParallel {
     return results;
   }
 
+  /** The results of work that refuses nothing, in the order of the items. */
+  static <T, R> List<R> apply(List<T> items, Function<T, R> work) throws InterruptedException {
+    try {
+      return map(items, work::apply);
+    } catch (AnswerRefusedException e) {
+      throw new IllegalStateException("a function refuses nothing", e);
+    }
+  }
+
   private static <T, R> List<R> mapAll(List<T> items, Work<T, R> work)
-      throws SnapshotRefusedException {
+      throws AnswerRefusedException {
     List<R> results = new ArrayList<>(items.size());
     for (T item : items) {
       results.add(work.on(item));
@@ -54,8 +64,8 @@ final class InParallel {
     return results;
   }
 
-  private static SnapshotRefusedException refusal(ExecutionException failure) {
-    if (failure.getCause() instanceof SnapshotRefusedException refused) {
+  private static AnswerRefusedException refusal(ExecutionException failure) {
+    if (failure.getCause() instanceof AnswerRefusedException refused) {
       return refused;
     }
     throw new IllegalStateException("an event could not be worked on", failure.getCause());

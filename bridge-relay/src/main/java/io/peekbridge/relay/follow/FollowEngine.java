@@ -14,6 +14,7 @@ import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.FollowSettings;
 import io.peekbridge.relay.PeekStatus;
+import io.peekbridge.relay.fetch.SnapshotTurns;
 import io.peekbridge.relay.support.Backoff;
 import io.peekbridge.relay.support.BoundedExecutor;
 import io.peekbridge.relay.support.KafkaDeadLetters;
@@ -60,6 +61,7 @@ public final class FollowEngine implements AutoCloseable {
       KafkaSettings kafka,
       Topics topics,
       RoomLogWriter roomLog,
+      SnapshotTurns turns,
       RoomQueries rooms,
       FederationClient client,
       KeyRing keys,
@@ -75,7 +77,7 @@ public final class FollowEngine implements AutoCloseable {
         new PeekActions(
             new PeekClient(client, settings),
             new SnapshotVerifier(keys, settings.maxSnapshotEvents()),
-            new SnapshotIntake(topology, () -> UUID.randomUUID().toString()),
+            new SnapshotIntake(topology, turns, () -> UUID.randomUUID().toString()),
             deadLetters,
             metrics,
             clock);

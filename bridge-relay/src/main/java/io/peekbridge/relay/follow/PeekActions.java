@@ -7,6 +7,7 @@ import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.fetch.AnswerRefusedException;
 import io.peekbridge.relay.support.DeadLetters;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class PeekActions {
       return UNUSABLE.contains(e.kind())
           ? refused(room, via, message(e))
           : startFailed(e, e.retryAfter());
-    } catch (SnapshotRefusedException e) {
+    } catch (AnswerRefusedException e) {
       return e.transientFailure()
           ? new PeekEvent.SnapshotRefused(message(e))
           : refused(room, via, message(e));
@@ -125,11 +126,13 @@ final class PeekActions {
     }
   }
 
-  /** Forgets the room, then tells the server. */
+  /** Forgets the room, unless we are in it by now, then tells the server. */
   PeekEvent end(FollowedRoom room, Optional<ServerName> via) throws InterruptedException {
     try {
-      Outcome forgotten = intake.forget(room.roomId());
-      log.debug("{} forgotten: {}", room.roomId(), forgotten.code());
+      if (!intake.isJoined(room.roomId())) {
+        Outcome forgotten = intake.forget(room.roomId());
+        log.debug("{} forgotten: {}", room.roomId(), forgotten.code());
+      }
     } catch (RoomsUnavailableException | KafkaException e) {
       // At the next start the room is found to be followed by nobody's wish, and forgotten then.
       log.warn("{} may not be forgotten yet: {}", room.roomId(), message(e));

@@ -3,6 +3,7 @@ package io.peekbridge.relay.follow;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.Records;
 import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.relay.fetch.AnswerRefusedException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -44,17 +45,17 @@ record PeekAnswer(
   /**
    * Reads an answer.
    *
-   * @throws SnapshotRefusedException if the body has neither shape
+   * @throws AnswerRefusedException if the body has neither shape
    */
-  static PeekAnswer parse(byte[] body) throws SnapshotRefusedException {
+  static PeekAnswer parse(byte[] body) throws AnswerRefusedException {
     try {
       PeekAnswer answer = Records.mapper().readValue(body, PeekAnswer.class);
       if (answer == null || answer.hasHoles()) {
-        throw SnapshotRefusedException.wrong("the answer has null where an event should be");
+        throw AnswerRefusedException.wrong("the answer has null where an event should be");
       }
       return answer;
     } catch (IOException e) {
-      throw SnapshotRefusedException.wrong("the answer cannot be read: " + firstLine(e));
+      throw AnswerRefusedException.wrong("the answer cannot be read: " + firstLine(e));
     }
   }
 

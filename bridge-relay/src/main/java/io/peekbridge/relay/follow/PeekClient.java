@@ -9,6 +9,7 @@ import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.relay.FollowSettings;
+import io.peekbridge.relay.fetch.AnswerRefusedException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class PeekClient {
 
   /** Asks for the peek ("Initiating a peek"). */
   PeekAnswer put(FollowedRoom room, ServerName via)
-      throws FederationException, SnapshotRefusedException {
+      throws FederationException, AnswerRefusedException {
     FederationRequest request =
         FederationRequest.put(via, path(room) + VERSIONS, EMPTY)
             .within(settings.requestTimeout())

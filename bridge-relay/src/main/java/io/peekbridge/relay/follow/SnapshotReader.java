@@ -13,6 +13,8 @@ import io.peekbridge.matrix.json.Json;
 import io.peekbridge.matrix.json.MalformedJsonException;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
+import io.peekbridge.relay.fetch.AnswerRefusedException;
+import io.peekbridge.relay.fetch.InParallel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,12 +43,12 @@ final class SnapshotReader {
   /**
    * Reads the snapshot.
    *
-   * @throws SnapshotRefusedException if it is wrong
+   * @throws AnswerRefusedException if it is wrong
    */
-  Snapshot read() throws SnapshotRefusedException, InterruptedException {
+  Snapshot read() throws AnswerRefusedException, InterruptedException {
     List<RawJson> bodies = bodies();
     if (bodies.isEmpty() || bodies.size() > maxEvents) {
-      throw SnapshotRefusedException.wrong(bodies.size() + " events");
+      throw AnswerRefusedException.wrong(bodies.size() + " events");
     }
     RoomVersion version = version(bodies);
     Map<EventId, Pdu> events = new LinkedHashMap<>();
@@ -67,15 +69,15 @@ final class SnapshotReader {
   }
 
   /** The version that the answer names, or the create event if the answer does not. */
-  private RoomVersion version(List<RawJson> bodies) throws SnapshotRefusedException {
+  private RoomVersion version(List<RawJson> bodies) throws AnswerRefusedException {
     String id =
         answer.roomVersion().isPresent() ? answer.roomVersion().get() : createdVersion(bodies);
     return RoomVersions.find(id)
         .orElseThrow(
-            () -> SnapshotRefusedException.wrong("room version " + id + " is not supported"));
+            () -> AnswerRefusedException.wrong("room version " + id + " is not supported"));
   }
 
-  private static String createdVersion(List<RawJson> bodies) throws SnapshotRefusedException {
+  private static String createdVersion(List<RawJson> bodies) throws AnswerRefusedException {
     try {
       for (RawJson body : bodies) {
         ObjectNode event = Json.parseObject(body.bytes());
@@ -84,27 +86,27 @@ final class SnapshotReader {
         }
       }
     } catch (MalformedJsonException e) {
-      throw SnapshotRefusedException.wrong("an event is not JSON: " + e.getMessage());
+      throw AnswerRefusedException.wrong("an event is not JSON: " + e.getMessage());
     }
-    throw SnapshotRefusedException.wrong("neither a room version nor a create event");
+    throw AnswerRefusedException.wrong("neither a room version nor a create event");
   }
 
-  private Pdu check(RawJson body, RoomVersion version) throws SnapshotRefusedException {
+  private Pdu check(RawJson body, RoomVersion version) throws AnswerRefusedException {
     Pdu event = parse(body, version);
     if (!event.roomId().equals(roomId)) {
-      throw SnapshotRefusedException.wrong(event.eventId() + " is of room " + event.roomId());
+      throw AnswerRefusedException.wrong(event.eventId() + " is of room " + event.roomId());
     }
     if (!EventHashes.contentHashMatches(event) && !isRedacted(event)) {
-      throw SnapshotRefusedException.wrong(event.eventId() + " is not what its hash says");
+      throw AnswerRefusedException.wrong(event.eventId() + " is not what its hash says");
     }
     return event;
   }
 
-  private static Pdu parse(RawJson body, RoomVersion version) throws SnapshotRefusedException {
+  private static Pdu parse(RawJson body, RoomVersion version) throws AnswerRefusedException {
     try {
       return Pdu.parse(body.bytes(), version);
     } catch (MalformedEventException e) {
-      throw SnapshotRefusedException.wrong("an event is malformed: " + e.getMessage());
+      throw AnswerRefusedException.wrong("an event is malformed: " + e.getMessage());
     }
   }
 
@@ -121,7 +123,7 @@ final class SnapshotReader {
   }
 
   private Snapshot byIds(RoomVersion version, Map<EventId, Pdu> events)
-      throws SnapshotRefusedException, InterruptedException {
+      throws AnswerRefusedException, InterruptedException {
     Set<EventId> latest = new LinkedHashSet<>(answer.latestEventStateIds().keySet());
     requireAll(latest, events, "latest event");
     Set<EventId> state = new LinkedHashSet<>(answer.commonStateIds());
@@ -137,9 +139,9 @@ final class SnapshotReader {
    * With several extremities, only a server that gives the resolved state as well can be followed.
    */
   private Set<EventId> resolvedState(RoomVersion version, Map<EventId, Pdu> events)
-      throws SnapshotRefusedException, InterruptedException {
+      throws AnswerRefusedException, InterruptedException {
     if (answer.state().isEmpty()) {
-      throw SnapshotRefusedException.wrong("the state after the latest events is not resolved");
+      throw AnswerRefusedException.wrong("the state after the latest events is not resolved");
     }
     Set<EventId> state = new LinkedHashSet<>();
     for (Pdu event : InParallel.map(answer.state(), body -> check(body, version))) {
@@ -155,9 +157,9 @@ final class SnapshotReader {
   }
 
   private Snapshot byBodies(RoomVersion version, Map<EventId, Pdu> events)
-      throws SnapshotRefusedException {
+      throws AnswerRefusedException {
     if (answer.latestEvent().isEmpty()) {
-      throw SnapshotRefusedException.wrong("the answer has no latest event");
+      throw AnswerRefusedException.wrong("the answer has no latest event");
     }
     Pdu latest = parse(answer.latestEvent().get(), version);
     Set<EventId> state = new LinkedHashSet<>();
@@ -174,10 +176,10 @@ final class SnapshotReader {
   }
 
   private static void requireAll(Collection<EventId> named, Map<EventId, Pdu> events, String what)
-      throws SnapshotRefusedException {
+      throws AnswerRefusedException {
     for (EventId id : named) {
       if (!events.containsKey(id)) {
-        throw SnapshotRefusedException.wrong(what + " " + id + " is named but not there");
+        throw AnswerRefusedException.wrong(what + " " + id + " is named but not there");
       }
     }
   }

@@ -8,6 +8,8 @@ import io.peekbridge.matrix.event.EventSignatures;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.fetch.AnswerRefusedException;
+import io.peekbridge.relay.fetch.InParallel;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +33,10 @@ final class SnapshotVerifier {
   /**
    * The snapshot in an answer.
    *
-   * @throws SnapshotRefusedException if it is wrong, or a key to tell cannot be had now
+   * @throws AnswerRefusedException if it is wrong, or a key to tell cannot be had now
    */
   Snapshot verify(RoomId roomId, PeekAnswer answer)
-      throws SnapshotRefusedException, InterruptedException {
+      throws AnswerRefusedException, InterruptedException {
     Snapshot snapshot = new SnapshotReader(roomId, answer, maxEvents).read();
     List<Pdu> events = List.copyOf(snapshot.events().values());
     Map<KeyRequest, VerifyKey> keys = signatures.keysFor(events);
@@ -43,7 +45,7 @@ final class SnapshotVerifier {
   }
 
   private Pdu checkSignatures(Pdu event, Map<KeyRequest, VerifyKey> keys)
-      throws SnapshotRefusedException {
+      throws AnswerRefusedException {
     for (ServerName signer : EventSignatures.requiredSigners(event)) {
       checkSignature(event, signer, keys);
     }
@@ -51,13 +53,13 @@ final class SnapshotVerifier {
   }
 
   private void checkSignature(Pdu event, ServerName signer, Map<KeyRequest, VerifyKey> keys)
-      throws SnapshotRefusedException {
+      throws AnswerRefusedException {
     String what = event.eventId() + " has no valid signature of " + signer;
     switch (signatures.check(event, signer, keys)) {
       case VALID -> {}
       case UNKNOWN_FOR_NOW ->
-          throw SnapshotRefusedException.uncertain(what + ", whose key cannot be had now");
-      case INVALID -> throw SnapshotRefusedException.wrong(what);
+          throw AnswerRefusedException.uncertain(what + ", whose key cannot be had now");
+      case INVALID -> throw AnswerRefusedException.wrong(what);
     }
   }
 }

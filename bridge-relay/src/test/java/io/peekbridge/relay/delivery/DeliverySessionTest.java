@@ -20,6 +20,7 @@ import io.peekbridge.relay.LaneStatus.State;
 import io.peekbridge.relay.RelaySettings;
 import io.peekbridge.relay.delivery.PartitionOpener.Opened;
 import io.peekbridge.relay.support.FakeAlarms;
+import io.peekbridge.relay.testing.RecordingConsumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

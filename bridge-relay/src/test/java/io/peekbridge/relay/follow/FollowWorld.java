@@ -16,6 +16,7 @@ import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.relay.BackoffSettings;
 import io.peekbridge.relay.FollowSettings;
 import io.peekbridge.relay.PeekStatus;
+import io.peekbridge.relay.fetch.SnapshotTurns;
 import io.peekbridge.relay.support.Backoff;
 import io.peekbridge.relay.support.FakeAlarms;
 import java.net.URI;
@@ -81,7 +82,7 @@ final class FollowWorld {
         new PeekActions(
             new PeekClient(this::execute, settings),
             new SnapshotVerifier(remote, 100),
-            new SnapshotIntake(topology, () -> "id" + ++ids[0]),
+            new SnapshotIntake(topology, new SnapshotTurns(), () -> "id" + ++ids[0]),
             (key, letter) -> {
               deadLetters.add(letter);
               return CompletableFuture.completedFuture(null);
@@ -133,10 +134,16 @@ final class FollowWorld {
     final List<RoomLogEntry> entries = new ArrayList<>();
     Outcome outcome = Outcome.ok(0);
     boolean peeked;
+    boolean joined;
 
     @Override
     public boolean isPeeked(RoomId roomId) {
       return peeked;
+    }
+
+    @Override
+    public boolean isJoined(RoomId roomId) {
+      return joined;
     }
 
     @Override
@@ -145,8 +152,13 @@ final class FollowWorld {
     }
 
     @Override
-    public Outcome decide(RoomId roomId, List<RoomLogEntry> before, RoomLogEntry.Request request) {
-      entries.addAll(before);
+    public CompletableFuture<?> append(RoomId roomId, RoomLogEntry entry) {
+      entries.add(entry);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Outcome decide(RoomId roomId, RoomLogEntry.Request request) {
       entries.add(request);
       return outcome;
     }

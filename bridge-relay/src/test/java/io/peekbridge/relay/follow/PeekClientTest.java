@@ -7,12 +7,15 @@ import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.FederationResponse;
 import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.matrix.room.RoomVersion;
+import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.relay.FollowSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +43,7 @@ class PeekClientTest {
     String path = "/_matrix/federation/v1/peek/%21a%20b%2F%C3%BC%3F%3Atheirs.example/p%3D._-";
     assertThat(requests)
         .extracting(FederationRequest::target)
-        .containsExactly(path + RemoteRoom.VERSIONS, path + "/renew", path);
+        .containsExactly(path + versions(), path + "/renew", path);
     assertThat(requests)
         .extracting(request -> request.body().map(body -> new String(body, StandardCharsets.UTF_8)))
         .containsExactly(Optional.of("{}"), Optional.of("{}"), Optional.empty());
@@ -59,5 +62,11 @@ class PeekClientTest {
   void an_interval_is_kept_within_bounds(String given, long seconds) throws FederationException {
     answer = given;
     assertThat(client.renew(ROOM, RemoteRoom.THEM)).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  private static String versions() {
+    return RoomVersions.supported().stream()
+        .map(RoomVersion::id)
+        .collect(Collectors.joining("&ver=", "?ver=", ""));
   }
 }

@@ -11,10 +11,13 @@ import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.matrix.room.RoomVersion;
+import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.relay.PeekStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PeeksTest {
@@ -27,7 +30,13 @@ class PeeksTest {
 
     assertThat(world.requests)
         .containsExactly(
-            "PUT theirs.example /_matrix/federation/v1/peek/ROOM/p1" + RemoteRoom.VERSIONS);
+            RoomVersions.supported().stream()
+                .map(RoomVersion::id)
+                .collect(
+                    Collectors.joining(
+                        "&ver=",
+                        "PUT theirs.example /_matrix/federation/v1/peek/ROOM/p1?ver=",
+                        "")));
     assertThat(world.topology.entries).hasSize(5);
     assertThat(world.topology.entries.getFirst())
         .isEqualTo(new RoomLogEntry.SnapshotBegin("id1", THEM, "12", RoomLogEntry.Purpose.PEEK));
@@ -144,6 +153,19 @@ class PeeksTest {
     assertThat(world.topology.entries.getLast())
         .isEqualTo(new RoomLogEntry.ForgetRoom("forget-id2"));
     assertThat(world.peeks.status()).isEmpty();
+  }
+
+  @Test
+  void a_room_that_we_are_in_by_now_is_not_forgotten_when_its_peek_ends() {
+    world.follow(THEM);
+    world.run();
+    world.topology.joined = true;
+    world.requests.clear();
+    world.unfollow();
+    world.run();
+    assertThat(world.requests)
+        .containsExactly("DELETE theirs.example /_matrix/federation/v1/peek/ROOM/p1");
+    assertThat(world.topology.entries).noneMatch(RoomLogEntry.ForgetRoom.class::isInstance);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.id.UserId;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
+import io.peekbridge.relay.fetch.AnswerRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -103,7 +104,7 @@ class SnapshotVerifierTest {
     assertThatThrownBy(() -> verify(room, withState(member)))
         .hasMessageContaining("cannot be had now")
         .isInstanceOfSatisfying(
-            SnapshotRefusedException.class, e -> assertThat(e.transientFailure()).isTrue());
+            AnswerRefusedException.class, e -> assertThat(e.transientFailure()).isTrue());
   }
 
   @Test
@@ -199,7 +200,7 @@ class SnapshotVerifierTest {
   private AbstractThrowableAssert<?, ?> refused(String answer) {
     return assertThatThrownBy(() -> verify(room, answer))
         .isInstanceOfSatisfying(
-            SnapshotRefusedException.class, e -> assertThat(e.transientFailure()).isFalse());
+            AnswerRefusedException.class, e -> assertThat(e.transientFailure()).isFalse());
   }
 
   private static Snapshot verify(RemoteRoom room, String answer) throws Exception {

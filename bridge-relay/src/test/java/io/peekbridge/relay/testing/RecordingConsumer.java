@@ -1,4 +1,4 @@
-package io.peekbridge.relay.delivery;
+package io.peekbridge.relay.testing;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
 
 /** Remembers what was committed beyond its end. */
-final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
-  final Map<TopicPartition, Long> committed = new HashMap<>();
+public final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
+  public final Map<TopicPartition, Long> committed = new HashMap<>();
 
-  RecordingConsumer() {
+  public RecordingConsumer() {
     super("earliest");
   }
 
