@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import io.peekbridge.api.FollowedRooms;
 import io.peekbridge.api.web.Answers;
 import io.peekbridge.api.web.RawTarget;
+import io.peekbridge.kafka.query.RoomInfo;
+import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.kafka.record.Records;
 import io.peekbridge.matrix.id.MalformedIdException;
@@ -35,6 +37,7 @@ final class FollowEndpoints {
 
   private final ServerName ourselves;
   private final FollowedRooms followed;
+  private final RoomQueries rooms;
   private final RelayView relay;
   private final JsonBodies bodies;
   private final Clock clock;
@@ -43,6 +46,7 @@ final class FollowEndpoints {
   FollowEndpoints(OperatorServices services, JsonBodies bodies) {
     this.ourselves = services.identity().name();
     this.followed = services.followed();
+    this.rooms = services.rooms();
     this.relay = services.relay();
     this.bodies = bodies;
     this.clock = services.clock();
@@ -59,6 +63,9 @@ final class FollowEndpoints {
   private void follow(Context ctx) throws IOException, InterruptedException {
     RoomId roomId = roomId(ctx);
     List<ServerName> via = via(bodies.object(ctx));
+    if (rooms.room(roomId).filter(FollowEndpoints::areIn).isPresent()) {
+      throw Problems.of(409, "We are in this room, so that there is nothing to follow.");
+    }
     FollowedRoom room =
         followed
             .get(roomId)
@@ -66,6 +73,10 @@ final class FollowEndpoints {
             .orElseGet(() -> new FollowedRoom(roomId, via, randomPeekId(), clock.millis()));
     followed.put(room);
     Answers.json(ctx, 200, view(room, relay.peeks()));
+  }
+
+  private static boolean areIn(RoomInfo room) {
+    return room.kind() == RoomInfo.Kind.HOSTED || room.kind() == RoomInfo.Kind.JOINED;
   }
 
   private void list(Context ctx) {

@@ -27,13 +27,12 @@ record NewRoom(
     Optional<RoomAlias> alias,
     List<ObjectNode> initialState) {
   private static final int MAX_INITIAL_STATE = 500;
-  private static final String DEFAULT_CREATOR = "bridge";
 
   static NewRoom of(ObjectNode body, ServerName server) {
     return new NewRoom(
         RoomPreset.named(Fields.text(body, "preset").orElse("public")),
         version(Fields.text(body, "version")),
-        Fields.user(Fields.text(body, "creator_localpart").orElse(DEFAULT_CREATOR), server),
+        Fields.user(Fields.text(body, "creator_localpart").orElse(Users.DEFAULT_LOCALPART), server),
         Fields.text(body, "name"),
         Fields.text(body, "topic"),
         Fields.text(body, "alias")

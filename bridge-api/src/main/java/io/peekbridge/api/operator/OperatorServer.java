@@ -61,6 +61,7 @@ public final class OperatorServer implements AutoCloseable {
     routes.before(new OperatorGuard(settings.operator().token()));
     new CreateRoomEndpoint(services, requests, bodies).route(routes);
     new PublishEndpoints(services, requests, bodies).route(routes);
+    new MembershipEndpoints(services, requests, bodies, limits.patience()).route(routes);
     new RoomEndpoints(services.rooms()).route(routes);
     new FollowEndpoints(services, bodies).route(routes);
     new StatusEndpoints(settings.version(), services).route(routes);

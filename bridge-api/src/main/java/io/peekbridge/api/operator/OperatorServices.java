@@ -27,6 +27,7 @@ public record OperatorServices(
     FollowedRooms followed,
     Supplier<HostedRooms> hosted,
     RelayView relay,
+    Joins joins,
     KafkaPlace kafka,
     BooleanSupplier ready,
     String cryptoProvider,

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes into hosted rooms. The topology gives each event its place and signs it. */
+/** Writes into rooms that we are in. The topology gives each event its place and signs it. */
 final class PublishEndpoints {
   private static final String STATE = "/api/v1/rooms/{roomId}/state/{type}";
   private static final String SENDER = "sender_localpart";
@@ -74,7 +74,7 @@ final class PublishEndpoints {
       throws InterruptedException {
     RoomId roomId = Pages.roomId(target.segment(3));
     UserId sender =
-        localpart.map(text -> Fields.user(text, server)).orElseGet(() -> creator(roomId));
+        localpart.map(text -> Fields.user(text, server)).orElseGet(() -> speaker(roomId));
     Draft draft = new Draft(type, stateKey, sender, Fields.content(content));
     Outcome outcome = requests.ask(roomId, new PublishEvent(IdempotencyKey.of(ctx), draft));
     if (!outcome.isOk()) {
@@ -83,12 +83,13 @@ final class PublishEndpoints {
     Answers.json(ctx, 200, Map.of("event_id", outcome.eventId().orElseThrow()));
   }
 
-  /** Who speaks unless someone else is named. */
-  private UserId creator(RoomId roomId) {
+  /** Who speaks unless someone else is named: the room's creator, in a room of ours. */
+  private UserId speaker(RoomId roomId) {
     RoomStateEntry create =
         rooms.stateEntry(roomId, StateKey.CREATE).orElseThrow(Problems::noSuchRoom);
     try {
-      return new UserId(Json.parse(create.event().bytes()).path("sender").asText());
+      UserId creator = new UserId(Json.parse(create.event().bytes()).path("sender").asText());
+      return creator.server().equals(server) ? creator : Users.ofTheBridge(server);
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("an accepted event cannot be read", e);
     }

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.directory.HostedRooms;
+import io.peekbridge.api.operator.Joins;
 import io.peekbridge.api.operator.KafkaPlace;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
@@ -32,6 +33,9 @@ public final class OperatorFixture implements AutoCloseable {
   public final List<Destination> destinations = new CopyOnWriteArrayList<>();
   public final Map<ServerName, JsonNode> lanes = new ConcurrentHashMap<>();
   public final Map<RoomId, JsonNode> peekStates = new ConcurrentHashMap<>();
+
+  public Joins joins =
+      (room, via, user, wait) -> new Joins.Refused(404, "no server knows this room");
 
   private final OperatorServer server;
   private final HttpCaller http;
@@ -64,6 +68,7 @@ public final class OperatorFixture implements AutoCloseable {
         followed,
         () -> hosted,
         new Relay(),
+        (room, via, user, wait) -> joins.join(room, via, user, wait),
         new KafkaPlace("127.0.0.1:9092", "peek."),
         rooms::isReady,
         "a provider",

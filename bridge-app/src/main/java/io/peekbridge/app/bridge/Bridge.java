@@ -20,6 +20,7 @@ import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.matrix.crypto.Ed25519;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.fetch.SnapshotTurns;
 import io.peekbridge.streams.BridgeStreams;
 import java.net.URI;
 import java.time.Clock;
@@ -72,9 +73,13 @@ public final class Bridge implements AutoCloseable {
                 () ->
                     BridgeStreams.start(
                         ModuleSettings.streams(config, identity), kafka, topics, clock)));
-    this.relay = new RelayParts(config, log, federation, streams.rooms(), metrics, clock);
+    SnapshotTurns turns = new SnapshotTurns();
+    this.relay = new RelayParts(config, log, federation, turns, streams.rooms(), metrics, clock);
     relay.start();
     closing.add("deliveries, peeks and gaps", relay);
+    JoinParts joins =
+        closing.add(
+            "joins", new JoinParts(log, federation, turns, streams.rooms(), metrics, clock));
 
     ApiSettings api = ModuleSettings.api(config, Version.current());
     this.federationServer =
@@ -88,7 +93,7 @@ public final class Bridge implements AutoCloseable {
                 federation.keyRing(),
                 federation.ownKeys(),
                 log.activePeeks(),
-                log.followed(),
+                new ExpectedRooms(log.followed(), joins::isJoining),
                 directory,
                 relay::peekExpired,
                 metrics,
@@ -104,6 +109,7 @@ public final class Bridge implements AutoCloseable {
                 log.followed(),
                 directory,
                 relay,
+                joins,
                 new KafkaPlace(kafka.bootstrap(), config.topicPrefix()),
                 streams.rooms()::isReady,
                 ed25519.providerName(),

@@ -36,18 +36,20 @@ final class RelayParts implements RelayView, AutoCloseable {
   private final AtomicReference<Relay> relay = new AtomicReference<>();
   private final AtomicReference<Follower> follower = new AtomicReference<>();
   private final AtomicReference<GapFiller> gapFiller = new AtomicReference<>();
-  private final SnapshotTurns turns = new SnapshotTurns();
+  private final SnapshotTurns turns;
 
   RelayParts(
       BridgeConfig config,
       LogParts log,
       FederationParts federation,
+      SnapshotTurns turns,
       RoomQueries rooms,
       MeterRegistry metrics,
       Clock clock) {
     this.config = config;
     this.log = log;
     this.federation = federation;
+    this.turns = turns;
     this.rooms = rooms;
     this.metrics = metrics;
     this.clock = clock;

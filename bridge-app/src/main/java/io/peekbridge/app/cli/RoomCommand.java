@@ -12,13 +12,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Rooms that this bridge hosts. */
+/** Rooms that this bridge hosts or is in. */
 @Command(
     name = "room",
-    description = "Create rooms, write into them, look at them.",
+    description = "Create, join and leave rooms, write into them, look at them.",
     mixinStandardHelpOptions = true,
     subcommands = {
       RoomCommand.Create.class,
+      JoinCommand.class,
+      LeaveCommand.class,
       RoomCommand.Send.class,
       RoomCommand.State.class,
       RoomCommand.Show.class,
@@ -59,7 +61,10 @@ final class RoomCommand extends GroupCommand {
     @Option(names = "--topic", description = "What the room is about.")
     String topic;
 
-    @Option(names = "--room-version", paramLabel = "VERSION", description = "10, 11 or 12.")
+    @Option(
+        names = "--room-version",
+        paramLabel = "VERSION",
+        description = "Such as 11 (default: 12).")
     String version;
 
     @Option(

@@ -96,6 +96,50 @@ class BridgeCommandTest {
   }
 
   @Test
+  void a_join_says_how_far_it_is_until_it_is_done() {
+    String going =
+        "{\"state\":\"joining\",\"stage\":\"receiving the room\",\"server\":\"b.c\",\"events\":7}";
+    operator
+        .answering(202, "{\"state\":\"joining\",\"stage\":\"looking for the room\",\"events\":0}")
+        .answering(202, going)
+        .answering(202, going)
+        .answering(200, "{\"state\":\"joined\",\"room_id\":\"!r:b.c\",\"event_id\":\"$e\"}");
+
+    Result result = run("room", "join", "#a:b.c", "--via", "b.c", "--user", "bob");
+
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                0,
+                "!r:b.c\n",
+                """
+                bridge: looking for the room
+                bridge: receiving the room through b.c, 7 events
+                """));
+    assertThat(operator.requests()).hasSize(4);
+    assertThat(operator.requests().get(0).target()).isEqualTo("/api/v1/rooms/%23a%3Ab.c/join");
+    assertThat(operator.requests().get(0).body())
+        .isEqualTo("{\"wait_ms\":2000,\"via\":[\"b.c\"],\"user\":\"bob\"}");
+  }
+
+  @Test
+  void a_join_that_fails_is_one_line_and_a_failure() {
+    operator.answering(502, "{\"title\":\"Bad Gateway\",\"detail\":\"b.c: nobody is there\"}");
+
+    assertThat(run("room", "join", "!r:b.c"))
+        .isEqualTo(new Result(1, "", "bridge: Bad Gateway: b.c: nobody is there (502)\n"));
+  }
+
+  @Test
+  void a_room_is_left() {
+    operator.answering(200, "{\"event_id\":\"$e\"}");
+
+    assertThat(run("room", "leave", "!r:b.c", "--json").out()).contains("\"event_id\" : \"$e\"");
+    assertThat(operator.requests().get(0).target()).isEqualTo("/api/v1/rooms/%21r%3Ab.c/leave");
+    assertThat(operator.requests().get(0).body()).isEqualTo("{}");
+  }
+
+  @Test
   void a_bridge_that_is_not_there_is_one_line_and_a_failure() {
     operator.close();
 
@@ -128,6 +172,8 @@ class BridgeCommandTest {
         "nonsense",
         "room create --preset castle",
         "room send !a",
+        "room join",
+        "room leave",
         "room send !a text --content {}",
         "room state !a m.x notjson",
         "room state !a m.x [1]",
