@@ -141,6 +141,19 @@ final class SynapseServer implements AutoCloseable {
     federation_ip_range_blacklist: []
     enable_registration: true
     enable_registration_without_verification: true
+    federation:
+      destination_min_retry_interval: 200
+      destination_max_retry_interval: 500
+      max_short_retries: 1
+      max_long_retries: 1
+      client_timeout: 5s
+    rc_message: {per_second: 10000, burst_count: 10000}
+    rc_registration: {per_second: 10000, burst_count: 10000}
+    rc_joins:
+      local: {per_second: 10000, burst_count: 10000}
+      remote: {per_second: 10000, burst_count: 10000}
+    rc_joins_per_room: {per_second: 10000, burst_count: 10000}
+    rc_federation: {window_size: 1000, sleep_limit: 100000, sleep_delay: 1, reject_limit: 100000, concurrent: 50}
     """
         .formatted(port);
   }
