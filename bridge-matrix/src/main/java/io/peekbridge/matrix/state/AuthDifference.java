@@ -3,6 +3,7 @@ package io.peekbridge.matrix.state;
 import io.peekbridge.matrix.id.EventId;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ final class AuthDifference {
     Set<EventId> frontier = conflicted;
     while (!frontier.isEmpty()) {
       Set<EventId> rest = new HashSet<>(frontier);
-      rest.removeAll(events.graph().inUnconflictedChains(Set.copyOf(frontier)));
+      rest.removeAll(events.graph().inUnconflictedChains(Collections.unmodifiableSet(frontier)));
       found.addAll(rest);
 
       frontier = new HashSet<>();

@@ -6,6 +6,7 @@ import io.peekbridge.matrix.auth.AuthRules;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.room.RoomVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,21 +34,23 @@ final class ResolutionByDepth {
       comparingLong(Candidate::depth).thenComparing(Candidate::idHash, Comparator.reverseOrder());
 
   private final StateConflict conflict;
-  private final EventGraph graph;
+  private final RoomEvents events;
   private final Map<StateKey, EventId> resolved = new HashMap<>();
-  private final Map<StateKey, List<Pdu>> contested = new HashMap<>();
+  private final Map<StateKey, List<EventId>> contested = new HashMap<>();
 
-  private ResolutionByDepth(StateConflict conflict, EventGraph graph) {
+  private ResolutionByDepth(StateConflict conflict, RoomEvents events) {
     this.conflict = conflict;
-    this.graph = graph;
+    this.events = events;
   }
 
-  /** The resolved entries at keys that are not unconflicted. */
+  /** The resolved entries at keys that are not unconflicted, of states that are in conflict. */
   static Map<StateKey, EventId> resolve(
-      StateConflict conflict, EventGraph graph, ResolutionLimits limits)
+      RoomVersion version, StateConflict conflict, EventGraph graph, ResolutionLimits limits)
       throws StateResolutionTooLargeException {
-    limits.checkConflicted(conflict.events().size());
-    return new ResolutionByDepth(conflict, graph).resolve();
+    Set<EventId> conflicted = conflict.events();
+    limits.checkConflicted(conflicted.size());
+    RoomEvents events = new RoomEvents(version, graph, limits, conflicted.iterator().next());
+    return new ResolutionByDepth(conflict, events).resolve();
   }
 
   private Map<StateKey, EventId> resolve() {
@@ -70,9 +73,9 @@ final class ResolutionByDepth {
       return;
     }
     List<Candidate> candidates = new ArrayList<>();
-    ids.forEach(id -> candidates.add(Candidate.of(graph.event(id))));
+    ids.forEach(id -> candidates.add(Candidate.of(events.event(id))));
     candidates.sort(OLDEST_FIRST);
-    contested.put(key, candidates.stream().map(Candidate::event).toList());
+    contested.put(key, candidates.stream().map(Candidate::id).toList());
   }
 
   private void settle(Predicate<StateKey> group, Settlement settlement) {
@@ -80,7 +83,7 @@ final class ResolutionByDepth {
     contested.forEach(
         (key, candidates) -> {
           if (group.test(key)) {
-            settled.put(key, settlement.choose(key, candidates).eventId());
+            settled.put(key, settlement.choose(key, candidates));
           }
         });
     contested.keySet().removeAll(settled.keySet());
@@ -88,9 +91,9 @@ final class ResolutionByDepth {
   }
 
   /** From the oldest on, for as long as each allows the next. */
-  private Pdu latestOfUnbrokenLine(StateKey key, List<Pdu> oldestFirst) {
-    Pdu latest = oldestFirst.get(0);
-    for (Pdu next : oldestFirst.subList(1, oldestFirst.size())) {
+  private EventId latestOfUnbrokenLine(StateKey key, List<EventId> oldestFirst) {
+    EventId latest = oldestFirst.get(0);
+    for (EventId next : oldestFirst.subList(1, oldestFirst.size())) {
       if (!isAllowed(next, key, Optional.of(latest))) {
         return latest;
       }
@@ -100,7 +103,7 @@ final class ResolutionByDepth {
   }
 
   /** The latest that is allowed, or if none is, the oldest, as other servers have it. */
-  private Pdu latestAllowed(StateKey key, List<Pdu> oldestFirst) {
+  private EventId latestAllowed(StateKey key, List<EventId> oldestFirst) {
     for (int i = oldestFirst.size() - 1; i > 0; i--) {
       if (isAllowed(oldestFirst.get(i), key, Optional.empty())) {
         return oldestFirst.get(i);
@@ -109,9 +112,10 @@ final class ResolutionByDepth {
     return oldestFirst.get(0);
   }
 
-  private boolean isAllowed(Pdu event, StateKey contestedKey, Optional<Pdu> standing) {
+  private boolean isAllowed(EventId id, StateKey contestedKey, Optional<EventId> standing) {
     return AuthRules.check(
-            event, key -> key.equals(contestedKey) ? standing : at(key).map(graph::event))
+            events.event(id),
+            key -> (key.equals(contestedKey) ? standing : at(key)).map(events::event))
         .isAllowed();
   }
 
@@ -122,13 +126,14 @@ final class ResolutionByDepth {
 
   /** How one of several events, sorted by depth, is chosen for a key. */
   private interface Settlement {
-    Pdu choose(StateKey key, List<Pdu> oldestFirst);
+    EventId choose(StateKey key, List<EventId> oldestFirst);
   }
 
-  private record Candidate(Pdu event, long depth, String idHash) {
+  private record Candidate(EventId id, long depth, String idHash) {
     static Candidate of(Pdu event) {
       byte[] id = event.eventId().value().getBytes(StandardCharsets.UTF_8);
-      return new Candidate(event, event.depth(), HexFormat.of().formatHex(sha1().digest(id)));
+      return new Candidate(
+          event.eventId(), event.depth(), HexFormat.of().formatHex(sha1().digest(id)));
     }
 
     private static MessageDigest sha1() {

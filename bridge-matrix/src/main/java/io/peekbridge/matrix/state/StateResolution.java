@@ -43,7 +43,7 @@ public final class StateResolution {
     return inOrder(
         version.has(RoomRule.RESOLVE_BY_AUTHORITY)
             ? ResolutionByPower.resolve(version, conflict, graph, limits)
-            : ResolutionByDepth.resolve(conflict, graph, limits));
+            : ResolutionByDepth.resolve(version, conflict, graph, limits));
   }
 
   /**

@@ -9,13 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.room.RoomRule;
+import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +38,19 @@ class ResolutionByDepthTest {
     base = room.join(room.join(base, BOB), CAROL);
   }
 
+  /** A version that resolves by depth, and is like the other in everything else. */
+  static RoomVersion byDepth(RoomVersion other) {
+    Set<RoomRule> rules = new HashSet<>(other.rules());
+    rules.add(RoomRule.RESOLVE_BY_DEPTH);
+    return new RoomVersion(other.id(), rules, other.redaction());
+  }
+
   private Map<StateKey, EventId> resolve(Map<StateKey, EventId> one, Map<StateKey, EventId> other)
       throws Exception {
     List<Map<StateKey, EventId>> states = List.of(one, other);
     EventGraph graph = new WholeGraph(room, StateConflict.agreedOn(states).values());
-    return ResolutionByDepth.resolve(
-        StateConflict.between(states), graph, ResolutionLimits.DEFAULT);
+    return StateResolution.resolve(
+        byDepth(room.version()), StateConflict.between(states), graph, ResolutionLimits.DEFAULT);
   }
 
   @Test

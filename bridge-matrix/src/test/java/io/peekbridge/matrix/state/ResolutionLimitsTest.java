@@ -164,6 +164,7 @@ class ResolutionLimitsTest {
         .isThrownBy(
             () ->
                 ResolutionByDepth.resolve(
+                    room.version(),
                     StateConflict.between(List.of(one, other)),
                     graph(),
                     new ResolutionLimits(3, 1_000)));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.peekbridge.matrix.RecordedVectors;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
+import io.peekbridge.matrix.room.RoomVersion;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -48,17 +49,13 @@ class ResolutionVectorsTest {
     assertThat(cases.values()).allMatch(count -> count > 300);
   }
 
-  /** The rooms of version 1's algorithm are of another version, so it is called directly. */
+  /** The rooms of version 1's algorithm are of another version, to which its rule is added. */
   static Map<StateKey, EventId> resolved(RecordedRoom room, List<Map<StateKey, EventId>> states)
       throws StateResolutionTooLargeException {
-    if (!room.algorithm().equals("v1")) {
-      return StateResolution.resolveAll(
-          room.version(), states, room::event, ResolutionLimits.DEFAULT);
-    }
-    Map<StateKey, EventId> resolved = new HashMap<>(StateConflict.agreedOn(states));
-    EventGraph graph = new WholeGraph(room::event, resolved.values());
-    resolved.putAll(
-        ResolutionByDepth.resolve(StateConflict.between(states), graph, ResolutionLimits.DEFAULT));
-    return resolved;
+    RoomVersion version =
+        room.algorithm().equals("v1")
+            ? ResolutionByDepthTest.byDepth(room.version())
+            : room.version();
+    return StateResolution.resolveAll(version, states, room::event, ResolutionLimits.DEFAULT);
   }
 }
