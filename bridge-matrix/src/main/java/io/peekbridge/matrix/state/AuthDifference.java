@@ -19,8 +19,8 @@ import java.util.Set;
  * auth chains of the conflicted events to be walked.
  *
  * <p>An event counts as part of its own auth chain here, which the specification's text leaves out:
- * it makes no difference for conflicted events, and all known servers agree that an unconflicted
- * one, which all states have, is in no difference.
+ * it changes nothing for conflicted events, and Synapse, whose results have to be met, puts no
+ * unconflicted event, which all states have, into the difference.
  */
 final class AuthDifference {
   private final RoomEvents events;

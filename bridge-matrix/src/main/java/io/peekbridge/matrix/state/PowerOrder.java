@@ -66,7 +66,7 @@ final class PowerOrder {
 
   /**
    * The power events, and the events of the set that are reached from them without leaving it,
-   * which is how all known servers understand "in the auth chain".
+   * which is how Synapse understands "in the auth chain".
    */
   private Set<EventId> powerEventsAndChains() throws StateResolutionTooLargeException {
     Set<EventId> found = new LinkedHashSet<>();
@@ -92,9 +92,9 @@ final class PowerOrder {
   }
 
   /**
-   * Whether the event may take away somebody's ability to do something. Of power levels and join
-   * rules this can be said of the room's own entries only, whatever the state key; and as other
-   * servers have it, the create event is one too, which decides where states lack it.
+   * Whether the event may take away somebody's ability to do something. Where the specification
+   * says power levels and join rules, only the entries under the empty state key are taken, as by
+   * Synapse, and others have no power. The create event is one as well there.
    */
   private static boolean isPowerEvent(Pdu event) {
     Optional<StateKey> entry = event.stateEntry();

@@ -102,7 +102,7 @@ final class ResolutionByDepth {
     return latest;
   }
 
-  /** The latest that is allowed, or if none is, the oldest, as other servers have it. */
+  /** The latest that is allowed, or if none is, the oldest, as Synapse has it. */
   private EventId latestAllowed(StateKey key, List<EventId> oldestFirst) {
     for (int i = oldestFirst.size() - 1; i > 0; i--) {
       if (isAllowed(oldestFirst.get(i), key, Optional.empty())) {

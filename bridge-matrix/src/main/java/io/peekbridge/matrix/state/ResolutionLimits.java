@@ -8,7 +8,7 @@ package io.peekbridge.matrix.state;
  * @param maxVisited the most events whose auth events are looked at
  */
 public record ResolutionLimits(int maxConflicted, int maxVisited) {
-  /** More than the largest public rooms have been seen to need. */
+  /** Below a second of work where events are at hand. */
   public static final ResolutionLimits DEFAULT = new ResolutionLimits(10_000, 100_000);
 
   public ResolutionLimits {

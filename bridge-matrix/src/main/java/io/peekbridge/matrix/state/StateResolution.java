@@ -29,8 +29,8 @@ public final class StateResolution {
    * chains of that, never with what they agree on.
    *
    * @return the entries to be put over the unconflicted state, in the order of their keys. All are
-   *     at keys that are not in the unconflicted state; a conflicted key that is missing is in none
-   *     of the states.
+   *     at keys that are not in the unconflicted state; a conflicted key that is missing has no
+   *     entry in the resolved state.
    * @throws StateResolutionTooLargeException if the limits do not suffice
    * @throws IllegalArgumentException if the graph lacks an event
    */
