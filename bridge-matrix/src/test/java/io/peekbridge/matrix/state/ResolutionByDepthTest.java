@@ -41,7 +41,7 @@ class ResolutionByDepthTest {
   /** A version that resolves by depth, and is like the other in everything else. */
   static RoomVersion byDepth(RoomVersion other) {
     Set<RoomRule> rules = new HashSet<>(other.rules());
-    rules.add(RoomRule.RESOLVE_BY_DEPTH);
+    rules.remove(RoomRule.RESOLVE_BY_AUTHORITY);
     return new RoomVersion(other.id(), rules, other.redaction());
   }
 

@@ -9,6 +9,7 @@ import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.room.RoomVersion;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -95,7 +96,7 @@ class ResolutionPropertyTest {
       assertThat(Membership.of(state.get(sender))).isNotEqualTo(Membership.BAN);
     }
     if (!agreed.containsKey(StateKey.POWER_LEVELS) && resolved.containsKey(StateKey.POWER_LEVELS)) {
-      assertThat(SenderPower.of(topic, state)).isGreaterThanOrEqualTo(50);
+      assertThat(SenderPower.of(topic, state)).isGreaterThanOrEqualTo(BigInteger.valueOf(50));
     }
   }
 
