@@ -7,8 +7,10 @@ import java.time.Duration;
  *
  * @param backoff the pauses between rounds in which no server could be reached
  * @param retryFor how long rounds are repeated before a gap is given up
- * @param search what the search for the events of one gap may take, in one round
- * @param stateTime how long the states that a gap needs may take to come, in one round
+ * @param search what the search for the events of one gap may take, in one round; one server has a
+ *     third of it
+ * @param stateTime how long the states that a gap needs may take to come, in one round; one server
+ *     has a third of it
  * @param patience how long the topology may take to decide about a state
  * @param maxStateBytes the largest answer with a state
  * @param maxStateEvents the most events that state and auth chains may have together
@@ -54,7 +56,7 @@ public record GapSettings(
         new BackoffSettings(Duration.ofSeconds(2), Duration.ofMinutes(1)),
         Duration.ofMinutes(5),
         new Search(Duration.ofMinutes(1), 1_000, 16L << 20),
-        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
         Duration.ofMinutes(2),
         512 << 20,
         150_000,

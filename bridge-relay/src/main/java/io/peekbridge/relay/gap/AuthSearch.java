@@ -43,21 +43,20 @@ final class AuthSearch {
 
   private void look(Case gap, ServerName server, Fetched fetched)
       throws FederationException, AnswerRefusedException, InterruptedException {
+    Budget.Share share = gap.budget().share();
     Set<EventId> denied = new HashSet<>();
     List<EventId> next = next(fetched, denied);
-    while (!next.isEmpty() && !gap.budget().isSpent()) {
+    while (!next.isEmpty() && !share.isSpent()) {
       List<Pdu> found =
           List.copyOf(
-              events
-                  .fetch(server, gap.roomId(), gap.version(), next, gap.budget().time())
-                  .values());
-      found.forEach(event -> gap.budget().read(event.bytes().length));
+              events.fetch(server, gap.roomId(), gap.version(), next, share.time()).values());
+      found.forEach(event -> share.read(event.bytes().length));
       fetched.keep(server, found);
       denied.addAll(next);
       next = next(fetched, denied);
     }
-    if (!fetched.isComplete() && !gap.budget().isSpent()) {
-      wholeChain(gap, server, fetched);
+    if (!fetched.isComplete() && !share.isSpent()) {
+      wholeChain(gap, server, fetched, share);
     }
   }
 
@@ -65,10 +64,10 @@ final class AuthSearch {
     return fetched.wanted().stream().filter(id -> !denied.contains(id)).limit(AT_ONCE).toList();
   }
 
-  private void wholeChain(Case gap, ServerName server, Fetched fetched)
+  private void wholeChain(Case gap, ServerName server, Fetched fetched, Budget.Share share)
       throws FederationException, AnswerRefusedException, InterruptedException {
-    Chain chain = new Chain(gap);
-    client.eventAuth(server, gap.roomId(), gap.waiting().eventId(), gap.budget().time(), chain);
+    Chain chain = new Chain(gap, share);
+    client.eventAuth(server, gap.roomId(), gap.waiting().eventId(), share.time(), chain);
     fetched.keep(server, sieve.signed(chain.unknown));
   }
 
@@ -76,9 +75,11 @@ final class AuthSearch {
   private final class Chain implements JsonAnswer.Visitor {
     final List<Pdu> unknown = new ArrayList<>();
     private final Case gap;
+    private final Budget.Share share;
 
-    Chain(Case gap) {
+    Chain(Case gap, Budget.Share share) {
       this.gap = gap;
+      this.share = share;
     }
 
     @Override
@@ -88,8 +89,8 @@ final class AuthSearch {
 
     @Override
     public void object(String field, byte[] json) throws AnswerRefusedException {
-      gap.budget().read(json.length);
-      if (gap.budget().isSpent() || unknown.size() >= gap.budget().eventsLeft()) {
+      share.read(json.length);
+      if (share.isSpent() || unknown.size() >= gap.budget().eventsLeft()) {
         throw AnswerRefusedException.wrong("an auth chain without end");
       }
       sieve

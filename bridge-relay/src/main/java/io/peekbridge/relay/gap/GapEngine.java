@@ -78,7 +78,8 @@ public final class GapEngine implements AutoCloseable {
             topology,
             new StateFetcher(asking, sieve, settings.maxStateEvents()),
             new SnapshotUpload(topology, turns, () -> UUID.randomUUID().toString()),
-            metrics);
+            metrics,
+            clock);
     GapWork work =
         new GapWork(
             settings,

@@ -15,6 +15,8 @@ import io.peekbridge.relay.fetch.SnapshotUpload;
 import io.peekbridge.relay.fetch.StateFetcher;
 import io.peekbridge.relay.fetch.TimeLimit;
 import io.peekbridge.relay.fetch.TopologyInput;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,37 +33,46 @@ final class GapFilling {
   /** With more loose ends, only the parents of the waiting event are taken, each with its state. */
   private static final int MAX_STATES = 10;
 
+  private static final int SHARES = 3;
+
   private final TopologyInput topology;
   private final StateFetcher states;
   private final SnapshotUpload upload;
   private final GapMetrics metrics;
+  private final InstantSource clock;
 
   GapFilling(
-      TopologyInput topology, StateFetcher states, SnapshotUpload upload, GapMetrics metrics) {
+      TopologyInput topology,
+      StateFetcher states,
+      SnapshotUpload upload,
+      GapMetrics metrics,
+      InstantSource clock) {
     this.topology = topology;
     this.states = states;
     this.upload = upload;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /**
    * Appends parents.
    *
-   * @param time for states
+   * @param time for states; one server has a third of it
    * @return what of the gap is still missing
    */
-  List<EventId> parents(Case gap, Fetched fetched, TimeLimit time) throws InterruptedException {
+  List<EventId> parents(Case gap, Fetched fetched, Duration time) throws InterruptedException {
     if (fetched.open().size() > MAX_STATES) {
       fetched.retain(gap.missing());
     }
     Set<EventId> installed = new HashSet<>();
+    TimeLimit whole = TimeLimit.of(clock, time);
     for (EventId open : fetched.open()) {
       Pdu event = fetched.get(open).orElseThrow().event();
       gap.servers()
           .ask(
               "state",
-              () -> installed.contains(open) || time.isOver(),
-              server -> install(gap, server, event, time, installed));
+              () -> installed.contains(open) || whole.isOver(),
+              server -> install(gap, server, event, time.dividedBy(SHARES), installed));
     }
     Map<EventId, Collection<EventId>> needs = new LinkedHashMap<>();
     fetched
@@ -82,9 +93,10 @@ final class GapFilling {
   }
 
   private void install(
-      Case gap, ServerName server, Pdu event, TimeLimit time, Set<EventId> installed)
+      Case gap, ServerName server, Pdu event, Duration time, Set<EventId> installed)
       throws FederationException, AnswerRefusedException, InterruptedException {
-    try (FetchedState state = states.fetch(server, gap.version(), event, gap.known()::get, time)) {
+    try (FetchedState state =
+        states.fetch(server, gap.version(), event, gap.known()::get, TimeLimit.of(clock, time))) {
       Outcome outcome =
           upload.upload(
               gap.roomId(), gap.version(), server, RoomLogEntry.Purpose.GAP, state.parts());

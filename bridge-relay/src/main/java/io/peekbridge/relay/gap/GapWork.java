@@ -11,7 +11,6 @@ import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.relay.GapSettings;
-import io.peekbridge.relay.fetch.TimeLimit;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,8 +109,7 @@ final class GapWork {
   private Result work(Case gap, boolean last) throws InterruptedException {
     List<EventId> missing =
         switch (gap.gap().kind()) {
-          case PARENTS ->
-              filling.parents(gap, parents.run(gap), TimeLimit.of(clock, settings.stateTime()));
+          case PARENTS -> filling.parents(gap, parents.run(gap), settings.stateTime());
           case AUTH_EVENTS -> filling.authEvents(gap, authEvents.run(gap));
         };
     if (!missing.isEmpty() && gap.servers().areAway() && !last) {

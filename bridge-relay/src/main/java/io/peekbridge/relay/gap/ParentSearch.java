@@ -49,8 +49,9 @@ final class ParentSearch {
       throws FederationException, AnswerRefusedException, InterruptedException {
     // What is beside our newest events may be older than they are.
     long minDepth = Math.max(0, gap.gap().depth());
-    while (!fetched.isComplete() && !gap.budget().isSpent()) {
-      if (!step(gap, server, fetched, minDepth)) {
+    Budget.Share share = gap.budget().share();
+    while (!fetched.isComplete() && !share.isSpent()) {
+      if (!step(gap, server, fetched, minDepth, share)) {
         if (minDepth == 0) {
           return;
         }
@@ -59,7 +60,8 @@ final class ParentSearch {
     }
   }
 
-  private boolean step(Case gap, ServerName server, Fetched fetched, long minDepth)
+  private boolean step(
+      Case gap, ServerName server, Fetched fetched, long minDepth, Budget.Share share)
       throws FederationException, AnswerRefusedException, InterruptedException {
     List<EventId> latest = gap.gap().latest();
     List<byte[]> answer =
@@ -69,11 +71,11 @@ final class ParentSearch {
             latest.subList(0, Math.min(LIMIT, latest.size())),
             front(gap, fetched),
             minDepth,
-            gap.budget().time());
+            share.time());
     if (answer.size() > LIMIT) {
       throw AnswerRefusedException.wrong(answer.size() + " events where " + LIMIT + " were wanted");
     }
-    answer.forEach(event -> gap.budget().read(event.length));
+    answer.forEach(event -> share.read(event.length));
     return fetched.keep(server, sieve.sift(gap.roomId(), gap.version(), answer));
   }
 
@@ -90,13 +92,12 @@ final class ParentSearch {
 
   private void oneByOne(Case gap, ServerName server, Fetched fetched)
       throws FederationException, AnswerRefusedException, InterruptedException {
+    Budget.Share share = gap.budget().share();
+    List<EventId> wanted = lacking(gap, fetched);
     List<Pdu> found =
         List.copyOf(
-            events
-                .fetch(
-                    server, gap.roomId(), gap.version(), lacking(gap, fetched), gap.budget().time())
-                .values());
-    found.forEach(event -> gap.budget().read(event.bytes().length));
+            events.fetch(server, gap.roomId(), gap.version(), wanted, share.time()).values());
+    found.forEach(event -> share.read(event.bytes().length));
     fetched.keep(server, found);
   }
 

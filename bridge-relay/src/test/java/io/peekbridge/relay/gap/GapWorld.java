@@ -60,7 +60,8 @@ final class GapWorld {
             topology,
             new StateFetcher(client, sieve, settings.maxStateEvents()),
             new SnapshotUpload(topology, new SnapshotTurns(), () -> "id" + ++ids[0]),
-            metrics);
+            metrics,
+            time);
     return new GapWork(
         settings,
         RoomDag.US,
