@@ -66,10 +66,8 @@ final class Trio implements AutoCloseable {
     twoToSynapse = link(synapse.url().getPort());
     oneToTwo = link(two.listens());
     twoToOne = link(one.listens());
-    String tls =
-        "{cert: \"%s\", key: \"%s\", trust: \"%s\"}".formatted(certificate, key, certificate);
-    start(directory.resolve("one"), one, tls, servers(oneToSynapse, two.name(), oneToTwo));
-    start(directory.resolve("two"), two, tls, servers(twoToSynapse, one.name(), twoToOne));
+    start(directory.resolve("one"), one, servers(oneToSynapse, two.name(), oneToTwo));
+    start(directory.resolve("two"), two, servers(twoToSynapse, one.name(), twoToOne));
   }
 
   static Trio start(Path python, Path directory) throws Exception {
@@ -93,7 +91,7 @@ final class Trio implements AutoCloseable {
         .formatted(synapse.name(), toSynapse.port(), other, toOther.port());
   }
 
-  private void start(Path directory, Side side, String tls, String servers) throws Exception {
+  private void start(Path directory, Side side, String servers) throws Exception {
     BridgeConfig config =
         ConfigLoader.load(
             Optional.empty(),
