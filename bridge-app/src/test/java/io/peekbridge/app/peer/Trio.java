@@ -93,26 +93,7 @@ final class Trio implements AutoCloseable {
 
   private void start(Path directory, Side side, String servers) throws Exception {
     BridgeConfig config =
-        ConfigLoader.load(
-            Optional.empty(),
-            Map.of(),
-            Map.of(
-                "server_name",
-                side.name().value(),
-                "data_dir",
-                directory.toString(),
-                "federation.port",
-                Integer.toString(side.listens()),
-                "federation.tls",
-                tls,
-                "federation.servers",
-                servers,
-                "relay.first_backoff",
-                "100ms",
-                "relay.longest_backoff",
-                "1s",
-                "operator.port",
-                "0"));
+        ConfigLoader.load(Optional.empty(), Map.of(), options(directory, side, servers));
     Bridge bridge = Bridge.start(config);
     open.add(bridge);
     bridges.add(bridge.awaitReady(Duration.ofSeconds(90)));
@@ -126,6 +107,21 @@ final class Trio implements AutoCloseable {
             Clock.systemUTC());
     open.add(client);
     clients.add(client);
+  }
+
+  private static Map<String, String> options(Path directory, Side side, String servers) {
+    String certificate = directory.resolveSibling("cert.pem").toString();
+    return Map.ofEntries(
+        Map.entry("server_name", side.name().value()),
+        Map.entry("data_dir", directory.toString()),
+        Map.entry("federation.port", Integer.toString(side.listens())),
+        Map.entry("federation.tls.cert", certificate),
+        Map.entry("federation.tls.trust", certificate),
+        Map.entry("federation.tls.key", directory.resolveSibling("key.pem").toString()),
+        Map.entry("federation.servers", servers),
+        Map.entry("relay.first_backoff", "100ms"),
+        Map.entry("relay.longest_backoff", "1s"),
+        Map.entry("operator.port", "0"));
   }
 
   SynapseServer synapse() {
