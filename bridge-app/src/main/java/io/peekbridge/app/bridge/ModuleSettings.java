@@ -95,7 +95,7 @@ final class ModuleSettings {
         streams.threads(),
         streams.commitInterval(),
         streams.standbyReplicas(),
-        defaults.memory());
+        (long) streams.storeMemoryMib() << 20);
   }
 
   static FollowSettings follow(BridgeConfig config) {

@@ -70,6 +70,7 @@ public record BridgeConfig(
       @Range(min = 1, max = 256) int threads,
       @Range(min = 1, max = 60_000) Duration commitInterval,
       Optional<Path> stateDir,
+      @Range(min = 16, max = 1_048_576) int storeMemoryMib,
       @Range(min = 0, max = 5) int standbyReplicas) {}
 
   /** Delivery to other servers, and our own peeks into their rooms. */
