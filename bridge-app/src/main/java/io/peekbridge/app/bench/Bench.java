@@ -47,7 +47,7 @@ public final class Bench {
     try (ClosingStack closing = new ClosingStack()) {
       Benchmark benchmark = prepare(scenario, closing);
       // The first run finds cold code, and is not counted.
-      report(scenario + ": warm-up", benchmark.measure());
+      report(scenario + ": warm-up", benchmark.warmUp());
       List<Map<String, Double>> runs = new ArrayList<>();
       for (int run = 1; run <= settings.runs(); run++) {
         Map<String, Double> figures = benchmark.measure();
@@ -63,6 +63,7 @@ public final class Bench {
       case INGEST -> new IngestBenchmark(settings, closing);
       case FANOUT -> new FanoutBenchmark(settings, closing);
       case LATENCY -> new LatencyBenchmark(settings, closing);
+      case ROOMS -> new RoomsBenchmark(settings, closing);
     };
   }
 

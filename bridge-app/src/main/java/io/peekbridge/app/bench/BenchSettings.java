@@ -1,5 +1,6 @@
 package io.peekbridge.app.bench;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -9,17 +10,28 @@ import java.util.OptionalInt;
  * @param runs how often each scenario is measured, 1 to 100; the median counts
  * @param events events of one run, at least 1; absent: each scenario's own number
  * @param receivers servers that {@link Scenario#FANOUT} delivers to, 1 to 10,000
+ * @param rooms sizes of the rooms of {@link Scenario#ROOMS}, in state events, each {@value
+ *     #MIN_ROOM} to {@value #MAX_ROOM}
  * @param overrides settings of the bridge by key path, where they differ from the defaults
  */
 public record BenchSettings(
-    int runs, OptionalInt events, int receivers, Map<String, String> overrides) {
+    int runs,
+    OptionalInt events,
+    int receivers,
+    List<Integer> rooms,
+    Map<String, String> overrides) {
   public static final int DEFAULT_RUNS = 3;
   public static final int DEFAULT_RECEIVERS = 50;
+  public static final List<Integer> DEFAULT_ROOMS = List.of(100, 10_000, 100_000);
+  private static final int MIN_ROOM = 100;
+  private static final int MAX_ROOM = 140_000;
 
   public BenchSettings {
     requireRange("runs", runs, 100);
     requireRange("receivers", receivers, 10_000);
     events.ifPresent(count -> requireRange("events", count, 10_000_000));
+    rooms = List.copyOf(rooms);
+    rooms.forEach(size -> requireRange("rooms", size, MIN_ROOM, MAX_ROOM));
     overrides = Map.copyOf(overrides);
   }
 
@@ -28,8 +40,12 @@ public record BenchSettings(
   }
 
   private static void requireRange(String name, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new IllegalArgumentException("%s: 1 to %,d".formatted(name, most));
+    requireRange(name, value, 1, most);
+  }
+
+  private static void requireRange(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException("%s: %,d to %,d".formatted(name, least, most));
     }
   }
 }

@@ -9,7 +9,9 @@ public enum Scenario {
   /** Events that go out to many servers. */
   FANOUT(2_000),
   /** The time from a request to publish to the receipt at other servers, at a steady rate. */
-  LATENCY(1_000);
+  LATENCY(1_000),
+  /** What events cost in rooms of different sizes. */
+  ROOMS(2_000);
 
   private final int defaultEvents;
 

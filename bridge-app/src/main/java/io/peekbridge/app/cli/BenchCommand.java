@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measure a bridge on this machine, on loopback: PDUs that come in, deliveries that go out,"
           + " and",
-      "the time between; beside each, what the machine does without the bridge. Progress goes to",
-      "standard error, the medians to standard output.",
+      "the time between, and what rooms of different sizes cost; beside each, what the machine"
+          + " does",
+      "without the bridge. Progress goes to standard error, the medians to standard output.",
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -56,6 +57,13 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "" + BenchSettings.DEFAULT_RECEIVERS,
       description = "Servers that fanout delivers to (default ${DEFAULT-VALUE}).")
   int receivers;
+
+  @Option(
+      names = "--rooms",
+      paramLabel = "N",
+      split = ",",
+      description = "State events of each room that rooms joins (default 100,10000,100000).")
+  List<Integer> rooms = BenchSettings.DEFAULT_ROOMS;
 
   @Option(
       names = "--set",
@@ -90,7 +98,7 @@ final class BenchCommand implements Callable<Integer> {
   private BenchSettings settings() {
     OptionalInt count = events == null ? OptionalInt.empty() : OptionalInt.of(events);
     try {
-      return new BenchSettings(runs, count, receivers, overrides);
+      return new BenchSettings(runs, count, receivers, rooms, overrides);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
