@@ -156,20 +156,21 @@ public final class States {
    */
   public StateDifference difference(List<StateHash> states) {
     StateDifference difference = new StateDifference(states.size());
-    List<Slot> roots = new ArrayList<>();
-    states.forEach(state -> roots.add(state.isEmpty() ? null : new Child(state)));
+    Slot[] roots = new Slot[states.size()];
+    for (int i = 0; i < roots.length; i++) {
+      roots[i] = states.get(i).isEmpty() ? null : new Child(states.get(i));
+    }
     compare(roots, 0, difference);
     return difference;
   }
 
-  private void compare(List<Slot> slots, int depth, StateDifference difference) {
-    Slot first = slots.getFirst();
-    if (slots.stream().allMatch(slot -> Objects.equals(slot, first))) {
+  private void compare(Slot[] slots, int depth, StateDifference difference) {
+    if (areEqual(slots)) {
       return;
     }
-    if (slots.stream().noneMatch(Child.class::isInstance) && haveOneKey(slots)) {
-      for (int i = 0; i < slots.size(); i++) {
-        if (slots.get(i) instanceof Entry entry) {
+    if (haveOneKey(slots)) {
+      for (int i = 0; i < slots.length; i++) {
+        if (slots[i] instanceof Entry entry) {
           difference.add(i, entry.key(), entry.eventId());
         }
       }
@@ -178,23 +179,46 @@ public final class States {
     if (depth == MAX_DEPTH) {
       throw new IllegalStateException("two keys with the same hash");
     }
-    List<StateNode> opened = slots.stream().map(slot -> open(slot, depth)).toList();
-    for (int i = 0; i < StateNode.SLOTS; i++) {
-      int index = i;
-      compare(
-          new ArrayList<>(opened.stream().map(node -> node.slot(index)).toList()),
-          depth + 1,
-          difference);
+    StateNode[] opened = new StateNode[slots.length];
+    for (int i = 0; i < slots.length; i++) {
+      opened[i] = open(slots[i], depth);
+    }
+    for (int index = 0; index < StateNode.SLOTS; index++) {
+      Slot[] inside = new Slot[slots.length];
+      for (int i = 0; i < slots.length; i++) {
+        inside[i] = opened[i].slot(index);
+      }
+      compare(inside, depth + 1, difference);
     }
   }
 
-  private static boolean haveOneKey(List<Slot> slots) {
-    return slots.stream()
-            .filter(Entry.class::isInstance)
-            .map(slot -> ((Entry) slot).key())
-            .distinct()
-            .count()
-        == 1;
+  private static boolean areEqual(Slot[] slots) {
+    for (Slot slot : slots) {
+      if (!Objects.equals(slot, slots[0])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether some hold an entry of the same key, and the others nothing. */
+  private static boolean haveOneKey(Slot[] slots) {
+    StateKey key = null;
+    for (Slot slot : slots) {
+      switch (slot) {
+        case null -> {}
+        case Child child -> {
+          return false;
+        }
+        case Entry entry -> {
+          if (key != null && !key.equals(entry.key())) {
+            return false;
+          }
+          key = entry.key();
+        }
+      }
+    }
+    return key != null;
   }
 
   private StateNode open(Slot slot, int depth) {
