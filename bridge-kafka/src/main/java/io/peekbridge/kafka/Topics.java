@@ -26,9 +26,92 @@ import org.apache.kafka.common.serialization.Serdes;
 /** Every topic of a bridge. */
 public final class Topics {
   private final TopicSettings settings;
+  private final Topic<RoomId, RoomLogEntry> roomLog;
+  private final Topic<SubscriptionKey, Subscription> subscriptions;
+  private final Topic<RoomId, RoomEvent> roomEvents;
+  private final Topic<RoomStateKey, RoomStateEntry> roomState;
+  private final Topic<RoomId, Delivery> deliveries;
+  private final Topic<ServerName, Destination> destinations;
+  private final Topic<RoomId, FollowedRoom> peeks;
+  private final Topic<RoomId, Gap> gaps;
+  private final Topic<String, DeadLetter> deadLetters;
+  private final Topic<ServerName, ServerKeys> serverKeys;
 
   public Topics(TopicSettings settings) {
     this.settings = settings;
+    this.roomLog =
+        topic(
+            "room-log",
+            KeySerdes.ROOM_ID,
+            RoomLogSerde.create(),
+            withBrokerTime(kept(settings.logRetention())),
+            Partitions::forRoom);
+    this.subscriptions =
+        topic(
+            "subscriptions",
+            KeySerdes.SUBSCRIPTION,
+            JsonSerde.of(Subscription.class),
+            compacted(),
+            (key, count) -> Partitions.forRoom(key.roomId(), count));
+    this.roomEvents =
+        topic(
+            "room-events",
+            KeySerdes.ROOM_ID,
+            JsonSerde.of(RoomEvent.class),
+            kept(settings.eventRetention()),
+            Partitions::forRoom);
+    this.roomState =
+        topic(
+            "room-state",
+            KeySerdes.ROOM_STATE,
+            JsonSerde.of(RoomStateEntry.class),
+            compacted(),
+            (key, count) -> Partitions.forRoom(key.roomId(), count));
+    this.deliveries =
+        topic(
+            "deliveries",
+            KeySerdes.ROOM_ID,
+            JsonSerde.of(Delivery.class),
+            kept(settings.logRetention()),
+            (key, count) -> {
+              throw new IllegalStateException(
+                  "deliveries are partitioned by their recipients, see deliveryPartition");
+            });
+    this.destinations =
+        topic(
+            "destinations",
+            KeySerdes.SERVER_NAME,
+            JsonSerde.of(Destination.class),
+            compacted(),
+            Partitions::forServer);
+    this.peeks =
+        topic(
+            "peeks",
+            KeySerdes.ROOM_ID,
+            JsonSerde.of(FollowedRoom.class),
+            compacted(),
+            Partitions::forRoom);
+    this.gaps =
+        topic(
+            "gaps",
+            KeySerdes.ROOM_ID,
+            JsonSerde.of(Gap.class),
+            kept(settings.logRetention()),
+            Partitions::forRoom);
+    this.deadLetters =
+        topic(
+            "dead-letters",
+            Serdes.String(),
+            JsonSerde.of(DeadLetter.class),
+            kept(settings.eventRetention()),
+            Partitions::forKey);
+    this.serverKeys =
+        topic(
+            "server-keys",
+            KeySerdes.SERVER_NAME,
+            JsonSerde.of(ServerKeys.class),
+            compacted(),
+            Partitions::forServer);
   }
 
   public TopicSettings settings() {
@@ -40,43 +123,22 @@ public final class Topics {
    * nobody's to set.
    */
   public Topic<RoomId, RoomLogEntry> roomLog() {
-    Map<String, String> config = kept(settings.logRetention());
-    return topic(
-        "room-log",
-        KeySerdes.ROOM_ID,
-        RoomLogSerde.create(),
-        withBrokerTime(config),
-        Partitions::forRoom);
+    return roomLog;
   }
 
   /** Who peeks which room. */
   public Topic<SubscriptionKey, Subscription> subscriptions() {
-    return topic(
-        "subscriptions",
-        KeySerdes.SUBSCRIPTION,
-        JsonSerde.of(Subscription.class),
-        compacted(),
-        (key, count) -> Partitions.forRoom(key.roomId(), count));
+    return subscriptions;
   }
 
   /** The events of rooms, for consumers. */
   public Topic<RoomId, RoomEvent> roomEvents() {
-    return topic(
-        "room-events",
-        KeySerdes.ROOM_ID,
-        JsonSerde.of(RoomEvent.class),
-        kept(settings.eventRetention()),
-        Partitions::forRoom);
+    return roomEvents;
   }
 
   /** The current state of rooms, for consumers. */
   public Topic<RoomStateKey, RoomStateEntry> roomState() {
-    return topic(
-        "room-state",
-        KeySerdes.ROOM_STATE,
-        JsonSerde.of(RoomStateEntry.class),
-        compacted(),
-        (key, count) -> Partitions.forRoom(key.roomId(), count));
+    return roomState;
   }
 
   /**
@@ -84,15 +146,7 @@ public final class Topics {
    * its recipients.
    */
   public Topic<RoomId, Delivery> deliveries() {
-    return topic(
-        "deliveries",
-        KeySerdes.ROOM_ID,
-        JsonSerde.of(Delivery.class),
-        kept(settings.logRetention()),
-        (key, count) -> {
-          throw new IllegalStateException(
-              "deliveries are partitioned by their recipients, see deliveryPartition");
-        });
+    return deliveries;
   }
 
   /** The partition of {@link #deliveries} and {@link #destinations} that a server belongs to. */
@@ -102,52 +156,27 @@ public final class Topics {
 
   /** How far each destination is. Partitioned as {@link #deliveries}. */
   public Topic<ServerName, Destination> destinations() {
-    return topic(
-        "destinations",
-        KeySerdes.SERVER_NAME,
-        JsonSerde.of(Destination.class),
-        compacted(),
-        Partitions::forServer);
+    return destinations;
   }
 
   /** The remote rooms to follow. */
   public Topic<RoomId, FollowedRoom> peeks() {
-    return topic(
-        "peeks",
-        KeySerdes.ROOM_ID,
-        JsonSerde.of(FollowedRoom.class),
-        compacted(),
-        Partitions::forRoom);
+    return peeks;
   }
 
   /** What rooms lack and has to be fetched from other servers. */
   public Topic<RoomId, Gap> gaps() {
-    return topic(
-        "gaps",
-        KeySerdes.ROOM_ID,
-        JsonSerde.of(Gap.class),
-        kept(settings.logRetention()),
-        Partitions::forRoom);
+    return gaps;
   }
 
   /** What was refused or given up; keyed by room or destination. */
   public Topic<String, DeadLetter> deadLetters() {
-    return topic(
-        "dead-letters",
-        Serdes.String(),
-        JsonSerde.of(DeadLetter.class),
-        kept(settings.eventRetention()),
-        Partitions::forKey);
+    return deadLetters;
   }
 
   /** Verified signing keys of other servers. */
   public Topic<ServerName, ServerKeys> serverKeys() {
-    return topic(
-        "server-keys",
-        KeySerdes.SERVER_NAME,
-        JsonSerde.of(ServerKeys.class),
-        compacted(),
-        Partitions::forServer);
+    return serverKeys;
   }
 
   public List<Topic<?, ?>> all() {
