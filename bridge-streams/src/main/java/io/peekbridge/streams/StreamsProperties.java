@@ -10,10 +10,11 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The configuration that Kafka Streams gets. */
 final class StreamsProperties {
   /**
-   * How long the broker lets a transaction be open, in ms: longer than the largest snapshot takes.
-   * Readers of committed records wait that long at most when a process dies and stays away.
+   * How long the broker lets a transaction be open, in ms: several times as long as the largest
+   * snapshot takes, since one that takes longer would be begun again and again. Readers of
+   * committed records wait that long at most when a process dies and stays away.
    */
-  private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+  private static final int TRANSACTION_TIMEOUT_MS = 120_000;
 
   /** How long the group waits for a member that died without a word, in ms. */
   private static final int SESSION_TIMEOUT_MS = 10_000;

@@ -24,7 +24,8 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 /** A snapshot that has come to its end: the outlines of its events in memory, their bodies not. */
 final class SnapshotContents implements AuthState {
   /**
-   * The most events; a room of that many members takes about as long to check as a broker waits.
+   * The most events: more than a room of 100,000 members has with its auth chain, and few enough to
+   * be checked and taken in within one transaction.
    */
   static final int MAX_EVENTS = 150_000;
 
