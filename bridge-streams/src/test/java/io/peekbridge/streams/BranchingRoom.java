@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
+import io.peekbridge.kafka.record.RoomLogEntry.Outlier;
 import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.kafka.record.RoomLogEntry.SnapshotBegin;
 import io.peekbridge.kafka.record.RoomLogEntry.SnapshotEnd;
@@ -202,6 +203,11 @@ public final class BranchingRoom {
   /** The event as somebody gives it who was asked for it. */
   public IncomingPdu fetched(Pdu event) {
     return new IncomingPdu(server, event.eventId(), RawJson.of(event.bytes()), true);
+  }
+
+  /** The event as part of an auth chain. */
+  public Outlier outlier(Pdu event) {
+    return new Outlier(server, event.eventId(), RawJson.of(event.bytes()));
   }
 
   /** The entries of a snapshot that ends in the event: the state is that before or after it. */

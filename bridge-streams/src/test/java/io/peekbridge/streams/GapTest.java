@@ -9,7 +9,7 @@ import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.kafka.record.RoomEvent;
 import io.peekbridge.kafka.record.RoomLogEntry.GapClosed;
-import io.peekbridge.kafka.record.RoomLogEntry.Outlier;
+import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
 import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.EventId;
@@ -42,6 +42,10 @@ class GapTest {
 
   private List<EventId> accepted() {
     return bridge.roomEvents.stream().map(RoomEvent::eventId).toList();
+  }
+
+  private List<EventId> latest() {
+    return bridge.queries().room(room.roomId()).orElseThrow().latest();
   }
 
   private long waiting() {
@@ -114,17 +118,66 @@ class GapTest {
 
   @Test
   void an_event_from_inside_a_gap_that_was_jumped_over_is_history() {
-    Pdu name = room.state(room.admin(), "m.room.name", "{\"name\":\"lost\"}", start);
-    Pdu one = room.message(room.admin(), "one", name);
+    Pdu lost = room.message(room.admin(), "lost", start);
+    Pdu one = room.message(room.admin(), "one", lost);
     Pdu two = room.message(room.admin(), "two", one);
     bridge.append(room.roomId(), room.incoming(two));
     bridge.append(room.roomId(), room.snapshot("gap", Purpose.GAP, one));
-    List<EventId> latest = bridge.queries().room(room.roomId()).orElseThrow().latest();
+    assertThat(latest()).containsExactly(start.eventId(), two.eventId());
 
-    bridge.append(room.roomId(), room.fetched(name));
+    bridge.append(room.roomId(), room.fetched(lost));
 
-    assertThat(status(name)).isEqualTo(Status.ACCEPTED);
-    assertThat(bridge.queries().room(room.roomId()).orElseThrow().latest()).isEqualTo(latest);
+    assertThat(status(lost)).isEqualTo(Status.ACCEPTED);
+    assertThat(latest()).as("it follows one end, and is none").containsExactly(two.eventId());
+  }
+
+  @Test
+  void who_came_in_what_was_jumped_over_is_no_stranger() {
+    UserId guest = room.user("guest");
+    Pdu joined = room.join(guest, start);
+    Pdu hello = room.message(guest, "hello", joined);
+    Pdu again = room.message(guest, "again", hello);
+    bridge.append(room.roomId(), room.outlier(joined));
+    bridge.append(room.roomId(), room.incoming(again));
+
+    bridge.append(room.roomId(), room.snapshot("gap", Purpose.GAP, hello));
+
+    assertThat(accepted()).containsExactly(start.eventId(), hello.eventId(), again.eventId());
+  }
+
+  @Test
+  void who_was_banned_here_does_not_get_round_it_with_a_state_from_before() {
+    UserId guest = room.user("guest");
+    Pdu joined = room.join(guest, start);
+    Pdu banned = room.member(room.admin(), guest, "ban", joined);
+    Pdu lost = room.message(guest, "lost", joined);
+    Pdu late = room.message(guest, "late", lost);
+    Pdu later = room.message(guest, "later", late);
+    bridge.append(room.roomId(), room.incoming(joined));
+    bridge.append(room.roomId(), room.incoming(banned));
+    bridge.append(room.roomId(), room.incoming(later));
+
+    bridge.append(room.roomId(), room.snapshot("gap", Purpose.GAP, late));
+    bridge.append(room.roomId(), room.fetched(lost));
+
+    assertThat(accepted()).doesNotContain(late.eventId(), later.eventId(), lost.eventId());
+    assertThat(status(lost)).isEqualTo(Status.SOFT_FAILED);
+  }
+
+  @Test
+  void what_waits_for_an_event_that_cannot_be_taken_is_given_up() {
+    Pdu one = room.message(room.admin(), "one", start);
+    Pdu two = room.message(room.admin(), "two", one);
+    bridge.append(room.roomId(), room.incoming(two));
+    assertThat(waiting()).isEqualTo(1);
+
+    bridge.append(
+        room.roomId(), new IncomingPdu(room.server(), one.eventId(), RawJson.of("{}"), true));
+
+    assertThat(waiting()).isZero();
+    assertThat(bridge.deadLetters)
+        .extracting(DeadLetter::reason)
+        .containsExactly(Reason.MALFORMED, Reason.UNKNOWN_PARENTS);
   }
 
   @Test
@@ -135,8 +188,7 @@ class GapTest {
     bridge.append(room.roomId(), room.incoming(hello));
     assertThat(bridge.gaps.getFirst().kind()).isEqualTo(Gap.Kind.AUTH_EVENTS);
 
-    bridge.append(
-        room.roomId(), new Outlier(room.server(), joined.eventId(), RawJson.of(joined.bytes())));
+    bridge.append(room.roomId(), room.outlier(joined));
 
     assertThat(bridge.gaps.getLast().kind()).isEqualTo(Gap.Kind.PARENTS);
     assertThat(bridge.gaps.getLast().missing()).containsExactly(joined.eventId());

@@ -92,7 +92,7 @@ public final class GapEngine implements AutoCloseable {
             clock);
     this.lanes =
         new GapLanes(
-            work::round,
+            work,
             new BoundedExecutor(settings.concurrency(), this::execute),
             alarms,
             new Backoff(settings.backoff(), () -> ThreadLocalRandom.current().nextDouble()),

@@ -37,10 +37,13 @@ final class GapLanes {
   private int running;
   private boolean closed;
 
-  /** Works on a gap; see {@link GapWork#round}. */
-  @FunctionalInterface
+  /** Works on a gap. */
   interface Rounds {
+    /** See {@link GapWork#round}. */
     GapWork.Result round(Gap gap, boolean last) throws InterruptedException;
+
+    /** Ends a gap on which a round failed for a reason of our own; see {@link GapWork#abandon}. */
+    void abandon(Gap gap) throws InterruptedException;
   }
 
   private static final class Task {
@@ -48,6 +51,7 @@ final class GapLanes {
     final Ticket ticket;
     final Instant since;
     int failures;
+    boolean broken;
 
     Task(Gap gap, Ticket ticket, Instant since) {
       this.gap = gap;
@@ -160,8 +164,7 @@ final class GapLanes {
   /** The pause before the next round; absent if there is none. */
   private Optional<Duration> pauseAfter(Task task) {
     try {
-      boolean last = !clock.instant().isBefore(task.since.plus(retryFor));
-      if (work.round(task.gap, last) == GapWork.Result.DONE) {
+      if (work(task) == GapWork.Result.DONE) {
         task.ticket.done();
         return Optional.empty();
       }
@@ -173,10 +176,19 @@ final class GapLanes {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (RuntimeException e) {
-      log.error("a gap in {} was left as it is", task.gap.roomId(), e);
-      task.ticket.done();
-      return Optional.empty();
+      log.error("a gap in {} is given up", task.gap.roomId(), e);
+      task.broken = true;
     }
     return Optional.of(backoff.pause(++task.failures, Optional.empty()));
+  }
+
+  /** What failed once for a reason of our own would fail again: what waits must not wait for it. */
+  private GapWork.Result work(Task task) throws InterruptedException {
+    if (task.broken) {
+      work.abandon(task.gap);
+      return GapWork.Result.DONE;
+    }
+    boolean last = !clock.instant().isBefore(task.since.plus(retryFor));
+    return work.round(task.gap, last);
   }
 }

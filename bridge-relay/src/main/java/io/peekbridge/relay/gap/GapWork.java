@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * (first the one that sent the waiting event), append what they have, and close the gap for what
  * nobody has. Blocks; safe for use by many threads, each with another room.
  */
-final class GapWork {
+final class GapWork implements GapLanes.Rounds {
   private static final Logger log = LoggerFactory.getLogger(GapWork.class);
 
   private final GapSettings settings;
@@ -70,7 +70,8 @@ final class GapWork {
    * @throws io.peekbridge.kafka.query.RoomsUnavailableException if the room cannot be asked for now
    * @throws org.apache.kafka.common.KafkaException if the log cannot be written
    */
-  Result round(Gap gap, boolean last) throws InterruptedException {
+  @Override
+  public Result round(Gap gap, boolean last) throws InterruptedException {
     KnownEvents known = new KnownEvents(rooms.history(), gap.roomId());
     List<EventId> missing =
         gap.missing().stream().filter(id -> !isThere(gap.kind(), id, known)).toList();
@@ -85,6 +86,18 @@ final class GapWork {
       return Result.DONE;
     }
     return work(opened.get(), last);
+  }
+
+  /**
+   * Closes a gap that could not be worked on, so that nothing waits for it any more. What a round
+   * brought before it failed is closed along: nothing waits for that either.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the log cannot be written
+   */
+  @Override
+  public void abandon(Gap gap) throws InterruptedException {
+    filling.close(gap.roomId(), gap.missing(), "looking for them failed");
+    metrics.finished(gap.kind(), "given_up");
   }
 
   private static boolean isThere(Gap.Kind kind, EventId id, KnownEvents known) {

@@ -27,18 +27,36 @@ class GapLanesTest {
   private final List<String> rounds = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
   private final Set<String> lost = new HashSet<>();
-  private GapLanes.Rounds work = (gap, last) -> GapWork.Result.DONE;
+  private boolean isLogDown;
+  private Round work = (gap, last) -> GapWork.Result.DONE;
   private final GapLanes lanes =
       new GapLanes(
-          (gap, last) -> {
-            rounds.add(gap.waiting() + (last ? " at last" : ""));
-            return work.round(gap, last);
-          },
+          new Recorded(),
           tasks::add,
           time,
           new Backoff(new BackoffSettings(Duration.ofSeconds(10), Duration.ofMinutes(1)), () -> 0),
           Duration.ofMinutes(2),
           time);
+
+  private interface Round {
+    GapWork.Result of(Gap gap, boolean last);
+  }
+
+  private final class Recorded implements GapLanes.Rounds {
+    @Override
+    public GapWork.Result round(Gap gap, boolean last) {
+      rounds.add(gap.waiting() + (last ? " at last" : ""));
+      return work.of(gap, last);
+    }
+
+    @Override
+    public void abandon(Gap gap) {
+      rounds.add(gap.waiting() + " abandoned");
+      if (isLogDown) {
+        throw new TimeoutException("down");
+      }
+    }
+  }
 
   @Test
   void gaps_of_a_room_are_worked_on_one_after_the_other_and_rooms_at_once() {
@@ -113,7 +131,7 @@ class GapLanesTest {
   }
 
   @Test
-  void a_failure_of_our_own_does_not_stop_the_room() {
+  void a_failure_of_our_own_closes_the_gap_and_does_not_stop_the_room() {
     work =
         (gap, last) -> {
           if (gap.waiting().value().equals("$1")) {
@@ -121,9 +139,19 @@ class GapLanesTest {
           }
           return GapWork.Result.DONE;
         };
+    isLogDown = true;
     add("!a", "$1");
     add("!a", "$2");
+    for (int i = 0; i < 3; i++) {
+      run();
+      time.advance(Duration.ofMinutes(1));
+    }
+    assertThat(done).isEmpty();
+
+    isLogDown = false;
     run();
+    assertThat(rounds)
+        .containsExactly("$1", "$1 abandoned", "$1 abandoned", "$1 abandoned", "$2 at last");
     assertThat(done).containsExactly("$1", "$2");
   }
 

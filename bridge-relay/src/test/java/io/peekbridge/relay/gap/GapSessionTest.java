@@ -37,7 +37,7 @@ class GapSessionTest {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final GapLanes lanes =
       new GapLanes(
-          (gap, last) -> GapWork.Result.DONE,
+          new NoWork(),
           tasks::add,
           time,
           new Backoff(new BackoffSettings(Duration.ofSeconds(1), Duration.ofSeconds(1)), () -> 0),
@@ -46,6 +46,18 @@ class GapSessionTest {
   private final Deque<Runnable> turns = new ArrayDeque<>();
   private final GapSession session =
       new GapSession(consumer, topic, lanes, GapSettings.defaults(), time);
+
+  private static final class NoWork implements GapLanes.Rounds {
+    @Override
+    public GapWork.Result round(Gap gap, boolean last) {
+      return GapWork.Result.DONE;
+    }
+
+    @Override
+    public void abandon(Gap gap) {
+      throw new AssertionError("nothing failed");
+    }
+  }
 
   @BeforeEach
   void partition() {

@@ -30,17 +30,15 @@ final class Extremities {
 
   /**
    * The extremities with a further event. It takes the place of its parents, and of what is behind
-   * parents that were not accepted.
+   * parents that were not accepted. One that others follow already is no end itself.
    */
   static List<EventId> with(Turn turn, RoomRecord room, Pdu event) {
-    if (!room.latest().isEmpty()
-        && turn.reader().indexes().isParent(turn.roomId(), event.eventId())) {
-      return room.latest();
-    }
     Set<EventId> followed = acceptedBehind(turn, event);
     List<EventId> latest = new ArrayList<>();
     room.latest().stream().filter(id -> !followed.contains(id)).forEach(latest::add);
-    latest.add(event.eventId());
+    if (latest.isEmpty() || !turn.reader().indexes().isParent(turn.roomId(), event.eventId())) {
+      latest.add(event.eventId());
+    }
     return latest.size() <= MAX ? List.copyOf(latest) : deepest(turn, latest, MAX);
   }
 

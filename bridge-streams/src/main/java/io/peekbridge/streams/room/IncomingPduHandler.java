@@ -67,11 +67,16 @@ final class IncomingPduHandler {
           .ifPresentOrElse(
               refusal -> refuse(entry, turn, refusal), () -> judge(entry, turn, room.get(), event));
     } catch (MalformedEventException e) {
-      refuse(entry, turn, new Refusal(Reason.MALFORMED, e.getMessage()));
+      refuseForAll(entry, turn, e.getMessage());
     } catch (StateResolutionTooLargeException e) {
-      refuse(
-          entry, turn, new Refusal(Reason.MALFORMED, "its state is too much: " + e.getMessage()));
+      refuseForAll(entry, turn, "its state is too much: " + e.getMessage());
     }
+  }
+
+  /** Refuses an event that cannot be taken whoever gives it, so that nothing waits for it. */
+  private void refuseForAll(IncomingPdu entry, Turn turn, String detail) {
+    refuse(entry, turn, new Refusal(Reason.MALFORMED, detail));
+    waiting.giveUp(turn, entry.eventId(), detail);
   }
 
   private static Optional<Refusal> misplaced(IncomingPdu entry, Turn turn, Pdu event) {

@@ -4,6 +4,7 @@ import io.peekbridge.kafka.query.HeldEvent.Status;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.matrix.state.StateResolutionTooLargeException;
 import io.peekbridge.streams.state.StateHash;
 import io.peekbridge.streams.store.RoomRecord;
 import java.util.List;
@@ -67,7 +68,8 @@ final class Islands {
   }
 
   /**
-   * Gives an event that others wait for its place.
+   * Gives an event that others wait for its place. If that is too much to work out, what waits for
+   * it is given up.
    *
    * @param before the state before it, as the server told us
    */
@@ -75,11 +77,23 @@ final class Islands {
     if (Judge.isPlaced(turn, id)) {
       return;
     }
-    Pdu event = event(turn, id);
-    noteParents(turn, event);
-    Judge.Decided decided = Judge.judge(turn, turn.anyRoom().orElseThrow(), event, before);
+    try {
+      place(turn, event(turn, id), before, via);
+    } catch (StateResolutionTooLargeException e) {
+      waiting.giveUp(turn, id, "its state is too much: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Nothing but an accepted event makes history of its parents: else an event that nobody takes
+   * could have any other taken, however late.
+   */
+  private void place(Turn turn, Pdu event, StateHash before, ServerName via) {
+    waiting.forget(turn, event.eventId());
+    Judge.Decided decided = Judge.judgeTold(turn, turn.anyRoom().orElseThrow(), event, before);
     if (decided.status() == Status.ACCEPTED) {
       acceptance.accept(turn, event, before, via, Audience.PEEKERS);
+      noteParents(turn, event);
     } else {
       acceptance.keep(turn, event, decided);
     }

@@ -53,16 +53,24 @@ final class Judge {
           ? new Hopeless(refusal.get(), missing)
           : new Lacking(Gap.Kind.PARENTS, missing);
     }
-    return judge(turn, room, event, stateBefore(turn, room, event), refusal);
+    return judge(turn, event, stateBefore(turn, room, event), room.state(), refusal);
   }
 
-  /** Judges an event of which another server says what the state before it is. */
-  static Decided judge(Turn turn, RoomRecord room, Pdu event, StateHash before) {
-    return judge(turn, room, event, before, refusalByAuthEvents(turn, event));
+  /**
+   * Judges an event of which another server says what the state before it is.
+   *
+   * <p>What led to that state we do not have, and the current state knows nothing of it: who came
+   * to the room meanwhile would be a stranger to it. Therefore the two are first brought together,
+   * as they would be if all events were there. Whoever was banned is banned in that as well.
+   */
+  static Decided judgeTold(Turn turn, RoomRecord room, Pdu event, StateHash before) {
+    StateHash current =
+        Resolutions.resolve(turn, room.roomVersion(), List.of(room.state(), before));
+    return judge(turn, event, before, current, refusalByAuthEvents(turn, event));
   }
 
   private static Decided judge(
-      Turn turn, RoomRecord room, Pdu event, StateHash before, Optional<String> refusal) {
+      Turn turn, Pdu event, StateHash before, StateHash current, Optional<String> refusal) {
     Optional<String> rejection =
         refusal
             .or(() -> secondCreateEvent(turn, event))
@@ -70,7 +78,7 @@ final class Judge {
     if (rejection.isPresent()) {
       return new Decided(Status.REJECTED, before, rejection);
     }
-    Optional<String> softFailure = softFailure(turn, room, event, before);
+    Optional<String> softFailure = softFailure(turn, event, before, current);
     return new Decided(
         softFailure.isPresent() ? Status.SOFT_FAILED : Status.ACCEPTED, before, softFailure);
   }
@@ -114,11 +122,11 @@ final class Judge {
    * round what was decided since.
    */
   private static Optional<String> softFailure(
-      Turn turn, RoomRecord room, Pdu event, StateHash before) {
-    if (before.equals(room.state())
+      Turn turn, Pdu event, StateHash before, StateHash current) {
+    if (before.equals(current)
         || turn.reader().indexes().isParent(turn.roomId(), event.eventId())) {
       return Optional.empty();
     }
-    return Authorization.refusal(AuthRules.check(event, turn));
+    return Authorization.refusal(AuthRules.check(event, turn.state(current)));
   }
 }

@@ -35,13 +35,19 @@ final class OutlierHandler {
       Pdu event = Pdu.parse(entry.pdu().bytes(), room.get().roomVersion());
       Optional<Reason> refusal = refusal(entry, turn, event);
       if (refusal.isPresent()) {
-        refuse(entry, turn, refusal.get(), "cannot be part of an auth chain of the room");
+        refuseForAll(entry, turn, refusal.get(), "cannot be part of an auth chain of the room");
       } else {
         keep(entry, turn, event);
       }
     } catch (MalformedEventException e) {
-      refuse(entry, turn, Reason.MALFORMED, e.getMessage());
+      refuseForAll(entry, turn, Reason.MALFORMED, e.getMessage());
     }
+  }
+
+  /** Refuses an event that is not kept, so that nothing waits for it. */
+  private void refuseForAll(Outlier entry, Turn turn, Reason reason, String detail) {
+    refuse(entry, turn, reason, detail);
+    waiting.giveUp(turn, entry.eventId(), detail);
   }
 
   private static Optional<Reason> refusal(Outlier entry, Turn turn, Pdu event) {

@@ -48,6 +48,7 @@ final class Waiting {
     if (turn.tallies().waiting() >= MAX_WAITING) {
       deadLetters.pdu(
           turn, entry, reason(lacking.kind()), MAX_WAITING + " events of the room wait already");
+      giveUp(turn, entry.eventId(), "too many events of the room wait already");
       return;
     }
     turn.tallies().addWaiting(1);
@@ -139,6 +140,11 @@ final class Waiting {
       turn.write(writer -> writer.indexes().deleteWaiting(turn.roomId(), eventId));
     }
     return waiting;
+  }
+
+  /** Gives up what waits for an event that came and cannot be taken, and what waits for that. */
+  void giveUp(Turn turn, EventId refused, String reason) {
+    giveUp(turn, new GapClosed(List.of(refused), reason));
   }
 
   /** Gives up what waits for events that cannot be had, and what waits for that. */
