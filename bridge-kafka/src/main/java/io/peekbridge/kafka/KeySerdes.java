@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.peekbridge.kafka.record.Records;
 import io.peekbridge.kafka.record.RoomStateKey;
 import io.peekbridge.kafka.record.SubscriptionKey;
+import io.peekbridge.matrix.id.MalformedIdException;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -32,13 +34,21 @@ final class KeySerdes {
     return Serdes.serdeFrom(
         (topic, key) -> key == null ? null : write.apply(key).getBytes(StandardCharsets.UTF_8),
         (topic, bytes) ->
-            bytes == null ? null : read.apply(new String(bytes, StandardCharsets.UTF_8)));
+            bytes == null ? null : checked(read, new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private static <T, K> K checked(Function<T, K> read, T parts) {
+    try {
+      return read.apply(parts);
+    } catch (MalformedIdException e) {
+      throw new SerializationException("not a key: " + e.getMessage(), e);
+    }
   }
 
   private static <K> Serde<K> array(Function<K, String[]> write, Function<String[], K> read) {
     return Serdes.serdeFrom(
         (topic, key) -> key == null ? null : toJson(write.apply(key)),
-        (topic, bytes) -> bytes == null ? null : read.apply(fromJson(bytes)));
+        (topic, bytes) -> bytes == null ? null : checked(read, fromJson(bytes)));
   }
 
   private static byte[] toJson(String[] parts) {
@@ -52,8 +62,8 @@ final class KeySerdes {
   private static String[] fromJson(byte[] bytes) {
     try {
       String[] parts = Records.mapper().readValue(bytes, String[].class);
-      if (parts.length != 3) {
-        throw new SerializationException("a key of " + parts.length + " parts, expected 3");
+      if (parts == null || parts.length != 3 || Arrays.asList(parts).contains(null)) {
+        throw new SerializationException("a key is an array of 3 texts");
       }
       return parts;
     } catch (IOException e) {

@@ -58,11 +58,11 @@ public final class RoomLogSerde {
     try (JsonParser in = Records.mapper().createParser(bytes)) {
       expect(in.nextToken() == JsonToken.START_OBJECT, "an object");
       expect("kind".equals(in.nextFieldName()), "the kind first");
-      Class<? extends RoomLogEntry> kind = KINDS.get(in.nextTextValue());
-      expect(kind != null, "a known kind");
+      String name = in.nextTextValue();
+      expect(name != null && KINDS.containsKey(name), "a known kind");
       expect("entry".equals(in.nextFieldName()), "the entry second");
       in.nextToken();
-      return in.readValueAs(kind);
+      return in.readValueAs(KINDS.get(name));
     } catch (IOException e) {
       throw new SerializationException("not an entry of the room log: " + e.getMessage(), e);
     }

@@ -2,7 +2,6 @@ package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.record.RoomLogEntry;
-import io.peekbridge.matrix.id.MalformedIdException;
 import io.peekbridge.matrix.id.RoomId;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -41,7 +40,7 @@ final class Entries {
         return new Unreadable("the room belongs to another partition");
       }
       return read(roomId, values.deserialize(place.topic(), place.value().get()));
-    } catch (SerializationException | MalformedIdException e) {
+    } catch (SerializationException e) {
       return new Unreadable(String.valueOf(e.getMessage()));
     }
   }
