@@ -31,14 +31,18 @@ final class Changelogs implements AutoCloseable {
   Place end(String store, int partition) {
     TopicPartition changelog =
         new TopicPartition(applicationId + "-" + store + "-changelog", partition);
-    return new Place(changelog, consumer.endOffsets(List.of(changelog)).get(changelog));
+    return new Place(changelog, assignedEnd(changelog));
+  }
+
+  private long assignedEnd(TopicPartition partition) {
+    List<TopicPartition> partitions = List.of(partition);
+    consumer.assign(partitions);
+    return consumer.endOffsets(partitions).get(partition);
   }
 
   /** The bytes of keys and values written since. */
   long bytesSince(Place from) {
-    List<TopicPartition> partitions = List.of(from.partition());
-    long end = consumer.endOffsets(partitions).get(from.partition());
-    consumer.assign(partitions);
+    long end = assignedEnd(from.partition());
     consumer.seek(from.partition(), from.offset());
     long bytes = 0;
     while (consumer.position(from.partition()) < end) {
