@@ -2,6 +2,8 @@ package io.peekbridge.kafka;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.peekbridge.kafka.record.Records;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import java.io.IOException;
@@ -37,6 +39,14 @@ public final class RoomLogSerde {
   private static final Map<Class<?>, String> NAMES =
       KINDS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
+  /** What lacks something, or has null for it, is no entry: nobody who reads one looks for that. */
+  private static final ObjectReader READER =
+      Records.mapper().reader(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
+  private static final Map<String, ObjectReader> READERS =
+      KINDS.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, kind -> READER.forType(kind.getValue())));
+
   private record Envelope(String kind, RoomLogEntry entry) {}
 
   private RoomLogSerde() {}
@@ -55,14 +65,14 @@ public final class RoomLogSerde {
   }
 
   private static RoomLogEntry read(byte[] bytes) {
-    try (JsonParser in = Records.mapper().createParser(bytes)) {
+    try (JsonParser in = READER.createParser(bytes)) {
       expect(in.nextToken() == JsonToken.START_OBJECT, "an object");
       expect("kind".equals(in.nextFieldName()), "the kind first");
       String name = in.nextTextValue();
-      expect(name != null && KINDS.containsKey(name), "a known kind");
+      expect(name != null && READERS.containsKey(name), "a known kind");
       expect("entry".equals(in.nextFieldName()), "the entry second");
       in.nextToken();
-      return in.readValueAs(KINDS.get(name));
+      return READERS.get(name).readValue(in);
     } catch (IOException e) {
       throw new SerializationException("not an entry of the room log: " + e.getMessage(), e);
     }

@@ -72,6 +72,11 @@ class RoomLogSerdeTest {
     assertThatThrownBy(() -> read("{\"kind\":\"no_such\",\"entry\":{}}"))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("known kind");
+    assertThatThrownBy(() -> read("{\"kind\":null,\"entry\":{}}"))
+        .isInstanceOf(SerializationException.class);
+    assertThatThrownBy(() -> read("{\"kind\":\"forget_room\",\"entry\":{}}"))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("request_id");
     assertThatThrownBy(() -> read("[]")).isInstanceOf(SerializationException.class);
     assertThatThrownBy(() -> read("{\"kind\":\"incoming_pdu\",\"entry\":{\"pdu\":3}}"))
         .isInstanceOf(SerializationException.class);

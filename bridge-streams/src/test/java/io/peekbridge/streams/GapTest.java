@@ -181,6 +181,36 @@ class GapTest {
   }
 
   @Test
+  void an_event_that_waits_and_becomes_part_of_an_auth_chain_still_gets_its_place() {
+    Pdu lost = room.message(room.admin(), "lost", start);
+    Pdu name = room.state(room.admin(), "m.room.name", "{\"name\":\"n\"}", lost);
+    Pdu last = room.message(room.admin(), "last", name);
+    bridge.append(room.roomId(), room.incoming(name));
+    bridge.append(room.roomId(), room.incoming(last));
+    bridge.append(room.roomId(), room.outlier(name));
+
+    bridge.append(room.roomId(), room.fetched(lost));
+
+    assertThat(accepted())
+        .containsExactly(start.eventId(), lost.eventId(), name.eventId(), last.eventId());
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void auth_events_that_come_with_a_snapshot_let_the_event_go_on() {
+    UserId guest = room.user("guest");
+    Pdu joined = room.join(guest, start);
+    Pdu hello = room.message(guest, "hello", joined);
+    Pdu later = room.message(room.admin(), "later", hello);
+    bridge.append(room.roomId(), room.incoming(hello));
+
+    bridge.append(room.roomId(), room.snapshot("again", Purpose.PEEK, later));
+
+    assertThat(bridge.gaps.getLast().kind()).isEqualTo(Gap.Kind.PARENTS);
+    assertThat(bridge.gaps.getLast().missing()).containsExactly(joined.eventId());
+  }
+
+  @Test
   void auth_events_that_come_let_the_event_go_on() {
     UserId guest = room.user("guest");
     Pdu joined = room.join(guest, start);

@@ -66,6 +66,16 @@ class JoinTest {
   }
 
   @Test
+  void a_join_that_is_answered_twice_is_one_event() {
+    Pdu joined = join(room.newest());
+
+    bridge.append(room.roomId(), room.snapshot("again", Purpose.JOIN, joined));
+
+    assertThat(accepted()).containsExactly(joined.eventId());
+    assertThat(info().position()).isZero();
+  }
+
+  @Test
   void what_we_say_in_a_joined_room_goes_to_its_servers_and_to_peekers_once() {
     Pdu joined = join(room.newest());
     bridge.peek(room.roomId(), "peeker.example", "one");

@@ -57,7 +57,7 @@ final class Handlers {
     snapshotEvent = new SnapshotEventHandler(deadLetters);
     snapshotEnd =
         new SnapshotEndHandler(
-            new SnapshotInstaller(new Islands(acceptance, waiting)), deadLetters);
+            new SnapshotInstaller(new Islands(acceptance, waiting), waiting), deadLetters);
     forgetRoom = new ForgetRoomHandler(peeks);
   }
 

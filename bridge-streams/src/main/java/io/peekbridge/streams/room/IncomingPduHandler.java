@@ -12,6 +12,7 @@ import io.peekbridge.matrix.state.StateResolutionTooLargeException;
 import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomRecord;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes in a PDU of another server (server-server API: "Checks performed on receipt of a PDU"; the
@@ -36,7 +37,7 @@ final class IncomingPduHandler {
 
   void handle(IncomingPdu entry, Turn turn) {
     if (!isNoNews(entry, turn) && !waiting.isWaiting(turn, entry.eventId())) {
-      takeIn(entry, turn);
+      takeIn(entry, turn, refusal -> refuse(entry, turn, refusal));
     }
   }
 
@@ -48,35 +49,39 @@ final class IncomingPduHandler {
     return entry.fetched() ? Judge.isPlaced(turn, entry.eventId()) : turn.knows(entry.eventId());
   }
 
-  /** Takes in an event that has waited. */
+  /**
+   * Takes in an event that has waited. It was news when it came; that it is part of an auth chain
+   * by now gives it no place. If it is refused after all, so is what waits for it: that was never
+   * asked for, since it was there.
+   */
   void again(IncomingPdu entry, Turn turn) {
-    if (!isNoNews(entry, turn)) {
-      takeIn(entry, turn);
+    if (!Judge.isPlaced(turn, entry.eventId())) {
+      takeIn(entry, turn, refusal -> refuseForAll(entry, turn, refusal));
     }
   }
 
-  private void takeIn(IncomingPdu entry, Turn turn) {
+  private void takeIn(IncomingPdu entry, Turn turn, Consumer<Refusal> refuse) {
     Optional<RoomRecord> room = turn.room();
     if (room.isEmpty()) {
-      refuse(entry, turn, new Refusal(Reason.UNKNOWN_ROOM, "we are not in the room"));
+      refuse.accept(new Refusal(Reason.UNKNOWN_ROOM, "we are not in the room"));
       return;
     }
     try {
       Pdu event = Pdu.parse(entry.pdu().bytes(), room.get().roomVersion());
       misplaced(entry, turn, event)
-          .ifPresentOrElse(
-              refusal -> refuse(entry, turn, refusal), () -> judge(entry, turn, room.get(), event));
+          .ifPresentOrElse(refuse, () -> judge(entry, turn, room.get(), event));
     } catch (MalformedEventException e) {
-      refuseForAll(entry, turn, e.getMessage());
+      refuseForAll(entry, turn, new Refusal(Reason.MALFORMED, e.getMessage()));
     } catch (StateResolutionTooLargeException e) {
-      refuseForAll(entry, turn, "its state is too much: " + e.getMessage());
+      String detail = "its state is too much: " + e.getMessage();
+      refuseForAll(entry, turn, new Refusal(Reason.MALFORMED, detail));
     }
   }
 
   /** Refuses an event that cannot be taken whoever gives it, so that nothing waits for it. */
-  private void refuseForAll(IncomingPdu entry, Turn turn, String detail) {
-    refuse(entry, turn, new Refusal(Reason.MALFORMED, detail));
-    waiting.giveUp(turn, entry.eventId(), detail);
+  private void refuseForAll(IncomingPdu entry, Turn turn, Refusal refusal) {
+    refuse(entry, turn, refusal);
+    waiting.giveUp(turn, entry.eventId(), refusal.detail());
   }
 
   private static Optional<Refusal> misplaced(IncomingPdu entry, Turn turn, Pdu event) {

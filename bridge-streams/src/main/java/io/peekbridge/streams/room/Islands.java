@@ -6,6 +6,7 @@ import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.state.StateResolutionTooLargeException;
 import io.peekbridge.streams.state.StateHash;
+import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomRecord;
 import java.util.List;
 import java.util.Optional;
@@ -48,12 +49,15 @@ final class Islands {
   }
 
   /**
-   * Makes our join part of the room.
+   * Makes our join part of the room, unless it is already: the same join may be answered twice.
    *
    * @param before the state before it, as the server told us
    * @param isFollowed whether we have followed the room up to now, so that we may have its parents
    */
   void join(Turn turn, EventId id, StateHash before, ServerName via, boolean isFollowed) {
+    if (isAccepted(turn, id)) {
+      return;
+    }
     Pdu event = event(turn, id);
     RoomRecord room = turn.anyRoom().orElseThrow();
     if (isFollowed && Judge.judge(turn, room, event) instanceof Judge.Decided decided) {
@@ -65,6 +69,10 @@ final class Islands {
     turn.putRoom(room.endingIn(List.of()));
     noteParents(turn, event);
     acceptance.accept(turn, event, before, via, Audience.PEEKERS);
+  }
+
+  static boolean isAccepted(Turn turn, EventId id) {
+    return turn.record(id).map(EventRecord::status).filter(Status.ACCEPTED::equals).isPresent();
   }
 
   /**

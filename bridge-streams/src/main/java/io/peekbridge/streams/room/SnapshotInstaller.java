@@ -20,9 +20,11 @@ import java.util.Optional;
  */
 final class SnapshotInstaller {
   private final Islands islands;
+  private final Waiting waiting;
 
-  SnapshotInstaller(Islands islands) {
+  SnapshotInstaller(Islands islands, Waiting waiting) {
     this.islands = islands;
+    this.waiting = waiting;
   }
 
   Outcome install(Turn turn, SnapshotContents contents) {
@@ -48,6 +50,7 @@ final class SnapshotInstaller {
     StateHash state = keep(turn, contents);
     ServerName via = contents.snapshot().via();
     turn.then(next -> islands.moveTo(next, latest, state, via));
+    release(turn, contents);
     return Outcome.ok(before.position() + fresh.size());
   }
 
@@ -62,7 +65,8 @@ final class SnapshotInstaller {
     EventId newest = contents.latest().getFirst();
     ServerName via = contents.snapshot().via();
     turn.then(next -> islands.join(next, newest, state, via, isFollowed));
-    return Outcome.ok(turn.position() + 1);
+    release(turn, contents);
+    return Outcome.ok(turn.position() + (Islands.isAccepted(turn, newest) ? 0 : 1));
   }
 
   private Outcome fill(Turn turn, SnapshotContents contents) {
@@ -70,6 +74,7 @@ final class SnapshotInstaller {
     EventId newest = contents.latest().getFirst();
     ServerName via = contents.snapshot().via();
     turn.then(next -> islands.fill(next, newest, state, via));
+    release(turn, contents);
     return Outcome.ok(turn.position());
   }
 
@@ -86,6 +91,15 @@ final class SnapshotInstaller {
       }
     }
     return turn.states().of(contents.state());
+  }
+
+  /** Lets go on what has waited for events that come with the snapshot. */
+  private void release(Turn turn, SnapshotContents contents) {
+    if (turn.tallies().waiting() > 0) {
+      contents.events().keySet().stream()
+          .filter(id -> !turn.knows(id))
+          .forEach(id -> waiting.releaseWithoutPlace(turn, id));
+    }
   }
 
   private static EventRecord record(SnapshotContents contents, EventId id) {

@@ -51,6 +51,11 @@ final class Waiting {
       giveUp(turn, entry.eventId(), "too many events of the room wait already");
       return;
     }
+    if (Circles.isClosedBy(turn, room.roomVersion(), entry.eventId(), lacking.missing())) {
+      deadLetters.pdu(turn, entry, Reason.REJECTED, "it is behind itself");
+      giveUp(turn, entry.eventId(), "it is behind itself");
+      return;
+    }
     turn.tallies().addWaiting(1);
     turn.write(
         writer -> {
@@ -112,8 +117,17 @@ final class Waiting {
 
   /** Gives what waited for an event that has come another turn. */
   void release(Turn turn, EventId come, EventRecord record) {
+    release(turn, come, record.after().isPresent());
+  }
+
+  /** Gives what waited for an event another turn that has come with others, and without a place. */
+  void releaseWithoutPlace(Turn turn, EventId come) {
+    release(turn, come, false);
+  }
+
+  private void release(Turn turn, EventId come, boolean isPlaced) {
     for (Gap.Kind kind : Gap.Kind.values()) {
-      boolean isSettled = kind == Gap.Kind.AUTH_EVENTS || record.after().isPresent();
+      boolean isSettled = kind == Gap.Kind.AUTH_EVENTS || isPlaced;
       if (isSettled && turn.reader().indexes().isRequested(turn.roomId(), kind, come)) {
         turn.write(writer -> writer.indexes().deleteRequested(turn.roomId(), kind, come));
       }
