@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.DeadLetter.Reason;
 import io.peekbridge.kafka.record.Outcome;
+import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.room.RoomVersions;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +98,12 @@ class PoisonTest {
 
   @Test
   void an_entry_on_which_a_handler_fails_changes_nothing_and_its_sender_is_answered() {
-    RoomId roomId = bridge.createRoom(RoomVersions.V12);
-    String entry = "{\"kind\":\"peek_stop\",\"entry\":{\"request_id\":\"half\"}}";
+    Pdu create = TestBridge.createEvent(RoomVersions.V12, "half");
+    RoomId roomId = create.roomId();
+    String entry =
+        "{\"kind\":\"create_room\",\"entry\":{\"request_id\":\"half\",\"room_version\":\"12\",\"create\":"
+            + new String(create.bytes(), StandardCharsets.UTF_8)
+            + ",\"drafts\":[null]}}";
 
     appendRaw(roomId.value(), entry);
 
@@ -107,8 +112,8 @@ class PoisonTest {
     assertThat(onlyDeadLetter().original()).isEqualTo(entry);
     assertThat(bridge.outcome(roomId, "half"))
         .hasValueSatisfying(outcome -> assertThat(outcome.code()).isEqualTo(Outcome.Code.INVALID));
-    assertThat(bridge.subscriptions).isEmpty();
-    assertThat(bridge.publish(roomId, TestBridge.message("on")).isOk()).isTrue();
+    assertThat(bridge.roomEvents).isEmpty();
+    assertThat(bridge.createRoom(RoomVersions.V12, "half")).isEqualTo(roomId);
   }
 
   @Test
