@@ -102,6 +102,19 @@ class GapTest {
   }
 
   @Test
+  void an_event_that_is_given_up_while_it_waits_itself_waits_no_more() {
+    Pdu one = room.message(room.admin(), "one", start);
+    Pdu two = room.message(room.admin(), "two", one);
+    bridge.append(room.roomId(), room.incoming(two));
+
+    bridge.append(
+        room.roomId(), new GapClosed(List.of(two.eventId(), one.eventId()), "nobody has them"));
+
+    assertThat(waiting()).isZero();
+    assertThat(bridge.deadLetters).hasSize(1);
+  }
+
+  @Test
   void a_gap_that_is_too_wide_is_closed_by_the_state_before_an_event() {
     Pdu name = room.state(room.admin(), "m.room.name", "{\"name\":\"lost\"}", start);
     Pdu one = room.message(room.admin(), "one", name);

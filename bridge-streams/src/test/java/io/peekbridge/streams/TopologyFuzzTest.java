@@ -2,8 +2,10 @@ package io.peekbridge.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.RoomEvent;
 import io.peekbridge.kafka.record.RoomLogEntry;
+import io.peekbridge.kafka.record.RoomLogEntry.GapClosed;
 import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.matrix.fuzz.Fuzz;
 import io.peekbridge.matrix.fuzz.Mutations;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever others tell of a room, the topology works it through, in little time for each entry; the
- * room's events stay numbered, and none comes twice.
+ * room's events stay numbered, and none comes twice; and once every gap is closed, nothing waits.
  */
 class TopologyFuzzTest {
   private static final int ENTRIES = 200;
@@ -55,6 +57,7 @@ class TopologyFuzzTest {
         bridge.pass(Duration.ofMillis(random.nextInt(100)));
       }
       assertThatEventsAreNumbered(bridge);
+      assertThatNothingWaitsOnceGapsAreClosed(bridge, roomId);
       assertThatItGoesOn(bridge);
     }
   }
@@ -67,6 +70,13 @@ class TopologyFuzzTest {
       assertThat(seen.add(event.eventId())).isTrue();
       next.put(event.roomId(), event.position() + 1);
     }
+  }
+
+  private static void assertThatNothingWaitsOnceGapsAreClosed(TestBridge bridge, RoomId roomId) {
+    for (Gap gap : List.copyOf(bridge.gaps)) {
+      bridge.append(roomId, new GapClosed(gap.missing(), "nobody has them"));
+    }
+    assertThat(bridge.reader().indexes().waitingCount(roomId)).as("waiting").isZero();
   }
 
   private static void assertThatItGoesOn(TestBridge bridge) {

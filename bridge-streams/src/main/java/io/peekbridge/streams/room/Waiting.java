@@ -165,6 +165,7 @@ final class Waiting {
   void giveUp(Turn turn, GapClosed closed) {
     Deque<EventId> gone = new ArrayDeque<>(closed.missing());
     Set<EventId> seen = new HashSet<>(closed.missing());
+    Set<EventId> taken = new HashSet<>();
     while (!gone.isEmpty()) {
       EventId missing = gone.remove();
       for (Gap.Kind kind : Gap.Kind.values()) {
@@ -172,8 +173,10 @@ final class Waiting {
       }
       for (EventId waiting : turn.reader().indexes().waitingFor(turn.roomId(), missing)) {
         turn.write(writer -> writer.indexes().deleteMissing(turn.roomId(), missing, waiting));
-        if (seen.add(waiting)) {
+        if (taken.add(waiting)) {
           take(turn, waiting).ifPresent(event -> letter(turn, event, missing, closed.reason()));
+        }
+        if (seen.add(waiting)) {
           gone.add(waiting);
         }
       }
