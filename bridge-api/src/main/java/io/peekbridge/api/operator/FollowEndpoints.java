@@ -76,7 +76,7 @@ final class FollowEndpoints {
   }
 
   private static boolean areIn(RoomInfo room) {
-    return room.kind() == RoomInfo.Kind.HOSTED || room.kind() == RoomInfo.Kind.JOINED;
+    return room.kind().isResident();
   }
 
   private void list(Context ctx) {

@@ -16,7 +16,6 @@ import io.peekbridge.federation.FederationSettings;
 import io.peekbridge.federation.client.HttpFederationClient;
 import io.peekbridge.matrix.crypto.Ed25519;
 import io.peekbridge.matrix.id.ServerName;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,10 +177,6 @@ final class Trio implements AutoCloseable {
 
   static String escaped(String id) {
     return URLEncoder.encode(id, StandardCharsets.UTF_8);
-  }
-
-  URI synapseUrl() {
-    return synapse.url();
   }
 
   @Override

@@ -22,6 +22,11 @@ public record RoomInfo(
     /** We subscribe to it at another server. */
     PEEKED,
     /** We followed it or were in it once; what is kept of it is as it was then. */
-    FORGOTTEN
+    FORGOTTEN;
+
+    /** Whether we are one of the servers of the room. */
+    public boolean isResident() {
+      return this == HOSTED || this == JOINED;
+    }
   }
 }

@@ -9,27 +9,23 @@ import io.peekbridge.relay.LaneStatus;
 import io.peekbridge.relay.RelaySettings;
 import io.peekbridge.relay.delivery.PartitionOpener.Opened;
 import io.peekbridge.relay.support.Backoff;
+import io.peekbridge.relay.support.GroupThread;
 import io.peekbridge.relay.support.KafkaDeadLetters;
 import io.peekbridge.relay.support.ScheduledAlarms;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All that delivers in one process, put together; joins the group again whenever it falls out. */
 public final class DeliveryEngine implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DeliveryEngine.class);
   private static final long PAUSE_MS = 1_000;
 
   private final RelaySettings settings;
@@ -45,8 +41,7 @@ public final class DeliveryEngine implements AutoCloseable {
   private final KafkaDeadLetters deadLetters;
   private final Intake intake;
   private final LaneServices services;
-  private final Thread thread;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final GroupThread thread;
   private volatile DeliverySession session;
 
   public DeliveryEngine(
@@ -72,7 +67,7 @@ public final class DeliveryEngine implements AutoCloseable {
     this.deadLetters = new KafkaDeadLetters(kafka, topics, "relay-dead-letters");
     this.intake = new Intake(new DeliveryDecoder(topics.deliveries()), deadLetters, metrics, clock);
     this.services = services(origin, client);
-    this.thread = Thread.ofPlatform().name("relay").unstarted(this::work);
+    this.thread = new GroupThread("relay", "the relay", PAUSE_MS, this::serve);
     metrics.watch(new LaneCensus(this::status, clock), budget);
   }
 
@@ -95,26 +90,9 @@ public final class DeliveryEngine implements AutoCloseable {
     thread.start();
   }
 
-  private void work() {
-    try {
-      while (closing.getCount() > 0) {
-        serve();
-      }
-    } catch (InterruptedException e) {
-      log.warn("the relay was interrupted and ends");
-    }
-  }
-
-  private void serve() throws InterruptedException {
-    try {
-      session = newSession();
-      session.run(() -> closing.getCount() == 0);
-    } catch (KafkaException e) {
-      log.warn("the relay joins its group again after: {}", e.toString());
-    } catch (RuntimeException e) {
-      log.error("the relay starts again after a failure of its own", e);
-    }
-    closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+  private void serve(BooleanSupplier isClosing) {
+    session = newSession();
+    session.run(isClosing);
   }
 
   private DeliverySession newSession() {
@@ -154,12 +132,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     catchUps.close();
     alarms.close();
     senders.shutdownNow();

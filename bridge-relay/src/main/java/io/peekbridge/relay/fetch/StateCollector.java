@@ -4,6 +4,7 @@ import io.peekbridge.federation.keys.KeyRequest;
 import io.peekbridge.federation.keys.SignatureGate;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.crypto.KeyId;
+import io.peekbridge.matrix.event.EventOrder;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.EventId;

@@ -2,6 +2,7 @@ package io.peekbridge.relay.fetch;
 
 import io.peekbridge.federation.FederationException;
 import io.peekbridge.kafka.record.RawJson;
+import io.peekbridge.matrix.event.EventOrder;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.MalformedIdException;

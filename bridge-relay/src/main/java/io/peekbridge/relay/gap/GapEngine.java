@@ -17,20 +17,19 @@ import io.peekbridge.relay.fetch.StateFetcher;
 import io.peekbridge.relay.fetch.TopologyInput;
 import io.peekbridge.relay.support.Backoff;
 import io.peekbridge.relay.support.BoundedExecutor;
+import io.peekbridge.relay.support.GroupThread;
 import io.peekbridge.relay.support.ScheduledAlarms;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +48,7 @@ public final class GapEngine implements AutoCloseable {
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gaps-", 0).factory());
   private final GapLanes lanes;
-  private final Thread thread;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final GroupThread thread;
 
   public GapEngine(
       GapSettings settings,
@@ -98,7 +96,7 @@ public final class GapEngine implements AutoCloseable {
             new Backoff(settings.backoff(), () -> ThreadLocalRandom.current().nextDouble()),
             settings.retryFor(),
             clock);
-    this.thread = Thread.ofPlatform().name("gaps").unstarted(this::work);
+    this.thread = new GroupThread("gaps", "filling gaps", PAUSE_MS, this::serve);
     metrics.watch(lanes::held);
   }
 
@@ -106,33 +104,16 @@ public final class GapEngine implements AutoCloseable {
     thread.start();
   }
 
-  private void work() {
-    try {
-      while (closing.getCount() > 0) {
-        serve();
-      }
-    } catch (InterruptedException e) {
-      log.warn("filling gaps was interrupted and ends");
-    }
-  }
-
-  private void serve() throws InterruptedException {
-    try {
-      GapSession session =
-          new GapSession(
-              new KafkaConsumer<>(
-                  consumerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-              topics.gaps(),
-              lanes,
-              settings,
-              clock);
-      session.run(() -> closing.getCount() == 0, this::drain);
-    } catch (KafkaException e) {
-      log.warn("filling gaps joins its group again after: {}", e.toString());
-    } catch (RuntimeException e) {
-      log.error("filling gaps starts again after a failure of its own", e);
-    }
-    closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+  private void serve(BooleanSupplier isClosing) {
+    GapSession session =
+        new GapSession(
+            new KafkaConsumer<>(
+                consumerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            topics.gaps(),
+            lanes,
+            settings,
+            clock);
+    session.run(isClosing, this::drain);
   }
 
   private Map<String, Object> consumerConfig() {
@@ -168,12 +149,7 @@ public final class GapEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     drain();
     alarms.close();
     metrics.unwatch();

@@ -1,7 +1,6 @@
 package io.peekbridge.relay.join;
 
 import io.peekbridge.federation.FederationException;
-import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.kafka.query.RoomsUnavailableException;
 import io.peekbridge.matrix.id.EventId;
@@ -92,10 +91,7 @@ final class JoinWork {
   }
 
   private boolean isOurs(RoomId roomId) {
-    return rooms
-        .room(roomId)
-        .filter(room -> room.kind() == RoomInfo.Kind.HOSTED || room.kind() == RoomInfo.Kind.JOINED)
-        .isPresent();
+    return rooms.room(roomId).filter(room -> room.kind().isResident()).isPresent();
   }
 
   private Found find(JoinRequest request) throws JoinFailedException {

@@ -35,10 +35,6 @@ import java.util.stream.Collectors;
 
 /** A room of another server, and that server's keys. */
 final class RemoteRoom implements KeyRing {
-  /** What a peek is asked for with. */
-  static final String VERSIONS =
-      "?ver=1&ver=2&ver=3&ver=4&ver=5&ver=6&ver=7&ver=8&ver=9&ver=10&ver=11&ver=12";
-
   static final ServerName THEM = new ServerName("theirs.example");
   static final UserId ALICE = UserId.of("alice", THEM);
   private static final KeyId KEY_ID = new KeyId("ed25519:1");

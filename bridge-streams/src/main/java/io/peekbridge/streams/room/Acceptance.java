@@ -35,12 +35,15 @@ final class Acceptance {
    * @param before the state before the event
    */
   void accept(Turn turn, Pdu event, StateHash before, ServerName origin, Audience audience) {
-    StateHash after =
-        event
-            .stateEntry()
-            .map(entry -> turn.states().put(before, entry, event.eventId()))
-            .orElse(before);
-    accept(turn, event, Optional.of(before), after, origin, audience);
+    accept(turn, event, Optional.of(before), after(turn, before, event), origin, audience);
+  }
+
+  /** The state after an event that is not rejected. */
+  private static StateHash after(Turn turn, StateHash before, Pdu event) {
+    return event
+        .stateEntry()
+        .map(entry -> turn.states().put(before, entry, event.eventId()))
+        .orElse(before);
   }
 
   /**
@@ -99,11 +102,7 @@ final class Acceptance {
   /** Keeps an event that is not part of the room, so that others can build on it. */
   void keep(Turn turn, Pdu event, Judge.Decided decided) {
     StateHash before = decided.before();
-    boolean isStateChange = decided.status() != Status.REJECTED && event.isState();
-    StateHash after =
-        isStateChange
-            ? turn.states().put(before, event.stateEntry().orElseThrow(), event.eventId())
-            : before;
+    StateHash after = decided.status() == Status.REJECTED ? before : after(turn, before, event);
     EventRecord record =
         EventRecord.placed(
             event, decided.status(), HeldEvent.NO_POSITION, Optional.of(before), after);

@@ -1,7 +1,6 @@
 package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.query.HeldEvent.Status;
-import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RoomLogEntry.HandedIn;
 import io.peekbridge.matrix.auth.ServerAcl;
@@ -27,7 +26,7 @@ final class HandedInHandler {
   }
 
   Outcome decide(HandedIn request, Turn turn) {
-    Optional<RoomRecord> room = turn.room().filter(HandedInHandler::areIn);
+    Optional<RoomRecord> room = turn.room().filter(known -> known.kind().isResident());
     if (room.isEmpty()) {
       return refused(turn, Outcome.Code.NOT_FOUND, "we are not in the room");
     }
@@ -46,14 +45,8 @@ final class HandedInHandler {
     }
   }
 
-  private static boolean areIn(RoomRecord room) {
-    return room.kind() == RoomInfo.Kind.HOSTED || room.kind() == RoomInfo.Kind.JOINED;
-  }
-
   private static Optional<Outcome> misplaced(HandedIn request, Turn turn, Pdu event) {
-    if (!event.roomId().equals(turn.roomId())
-        || !event.eventId().equals(request.eventId())
-        || !event.type().equals(MEMBER)) {
+    if (!turn.isAbout(event, request.eventId()) || !event.type().equals(MEMBER)) {
       return Optional.of(refused(turn, Outcome.Code.INVALID, "not a membership event of the room"));
     }
     if (!ServerAcl.allows(turn.get(StateKey.SERVER_ACL), request.origin())) {

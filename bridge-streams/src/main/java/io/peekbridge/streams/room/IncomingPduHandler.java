@@ -85,7 +85,7 @@ final class IncomingPduHandler {
   }
 
   private static Optional<Refusal> misplaced(IncomingPdu entry, Turn turn, Pdu event) {
-    if (!event.roomId().equals(turn.roomId()) || !event.eventId().equals(entry.eventId())) {
+    if (!turn.isAbout(event, entry.eventId())) {
       return Optional.of(
           new Refusal(Reason.MALFORMED, "the event is not the one that the entry names"));
     }

@@ -89,14 +89,15 @@ final class Judge {
   }
 
   private static StateHash stateBefore(Turn turn, RoomRecord room, Pdu event) {
-    List<StateHash> after =
-        event.prevEvents().stream()
-            .map(id -> turn.record(id).flatMap(EventRecord::after).orElseThrow())
-            .toList();
-    return after.isEmpty() ? StateHash.EMPTY : Resolutions.resolve(turn, room.roomVersion(), after);
+    return event.prevEvents().isEmpty()
+        ? StateHash.EMPTY
+        : Extremities.stateAfter(turn, room.roomVersion(), event.prevEvents());
   }
 
-  private static Optional<String> refusalByAuthEvents(Turn turn, Pdu event) {
+  /**
+   * Why an event is refused by the events that it names as its authority, as far as they are here.
+   */
+  static Optional<String> refusalByAuthEvents(Turn turn, Pdu event) {
     List<Pdu> authEvents = new ArrayList<>();
     event.authEvents().forEach(id -> turn.event(id).ifPresent(authEvents::add));
     AuthVerdict verdict =

@@ -3,14 +3,10 @@ package io.peekbridge.streams.room;
 import io.peekbridge.kafka.record.DeadLetter.Reason;
 import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
 import io.peekbridge.kafka.record.RoomLogEntry.Outlier;
-import io.peekbridge.matrix.auth.AuthVerdict;
 import io.peekbridge.matrix.event.MalformedEventException;
 import io.peekbridge.matrix.event.Pdu;
-import io.peekbridge.matrix.event.StateKey;
 import io.peekbridge.streams.store.EventRecord;
 import io.peekbridge.streams.store.RoomRecord;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,7 +47,7 @@ final class OutlierHandler {
   }
 
   private static Optional<Reason> refusal(Outlier entry, Turn turn, Pdu event) {
-    if (!event.roomId().equals(turn.roomId()) || !event.eventId().equals(entry.eventId())) {
+    if (!turn.isAbout(event, entry.eventId())) {
       return Optional.of(Reason.MALFORMED);
     }
     return event.authEvents().stream().allMatch(turn::knows)
@@ -60,17 +56,9 @@ final class OutlierHandler {
   }
 
   private void keep(Outlier entry, Turn turn, Pdu event) {
-    List<Pdu> authEvents = new ArrayList<>();
-    event.authEvents().forEach(id -> authEvents.add(turn.event(id).orElseThrow()));
-    AuthVerdict verdict =
-        Authorization.byAuthEvents(
-            event,
-            authEvents,
-            each -> turn.record(each.eventId()).orElseThrow().isRejected(),
-            turn.get(StateKey.CREATE));
-    Authorization.refusal(verdict)
-        .ifPresent(reason -> refuse(entry, turn, Reason.REJECTED, reason));
-    EventRecord record = EventRecord.outlier(event, !verdict.isAllowed());
+    Optional<String> refusal = Judge.refusalByAuthEvents(turn, event);
+    refusal.ifPresent(reason -> refuse(entry, turn, Reason.REJECTED, reason));
+    EventRecord record = EventRecord.outlier(event, refusal.isPresent());
     turn.putEvent(event, record);
     waiting.release(turn, event.eventId(), record);
   }

@@ -1,6 +1,5 @@
 package io.peekbridge.streams.room;
 
-import io.peekbridge.kafka.query.RoomInfo;
 import io.peekbridge.kafka.record.RoomLogEntry.Purpose;
 import io.peekbridge.kafka.record.RoomLogEntry.SnapshotBegin;
 import io.peekbridge.matrix.room.RoomVersions;
@@ -29,7 +28,8 @@ final class SnapshotBeginHandler {
       return Optional.of("room version " + entry.roomVersion() + " is not supported");
     }
     Optional<RoomRecord> room = turn.anyRoom();
-    if (entry.purpose() == Purpose.PEEK && room.filter(SnapshotBeginHandler::areIn).isPresent()) {
+    if (entry.purpose() == Purpose.PEEK
+        && room.filter(known -> known.kind().isResident()).isPresent()) {
       return Optional.of("we are in the room");
     }
     if (entry.purpose() == Purpose.GAP && turn.room().isEmpty()) {
@@ -39,9 +39,5 @@ final class SnapshotBeginHandler {
       return Optional.of("the room is of version " + room.get().version());
     }
     return Optional.empty();
-  }
-
-  private static boolean areIn(RoomRecord room) {
-    return room.kind() == RoomInfo.Kind.HOSTED || room.kind() == RoomInfo.Kind.JOINED;
   }
 }

@@ -48,7 +48,7 @@ final class SnapshotEventHandler {
     RoomVersion version = RoomVersions.find(snapshot.roomVersion()).orElseThrow();
     try {
       Pdu event = Pdu.parse(entry.pdu().bytes(), version);
-      if (event.roomId().equals(turn.roomId()) && event.eventId().equals(entry.eventId())) {
+      if (turn.isAbout(event, entry.eventId())) {
         return Optional.of(event);
       }
       spoil(entry, turn, snapshot, "an event is of another room, or not the one that is named");

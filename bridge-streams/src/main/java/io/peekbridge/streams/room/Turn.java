@@ -107,6 +107,11 @@ final class Turn implements AuthState {
     return room.map(RoomRecord::position).orElse(NO_POSITION);
   }
 
+  /** Whether an event is of this room, and has the id under which it came. */
+  boolean isAbout(Pdu event, EventId named) {
+    return event.roomId().equals(roomId) && event.eventId().equals(named);
+  }
+
   /** What we know of an event, whatever became of it. */
   Optional<EventRecord> record(EventId eventId) {
     return Optional.ofNullable(added.get(eventId))

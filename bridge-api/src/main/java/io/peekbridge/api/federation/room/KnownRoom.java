@@ -16,7 +16,7 @@ public record KnownRoom(RoomInfo info, RoomVersion version) {
 
   /** Whether users of ours can be in the room: others join through us, and its servers are ours. */
   public boolean isResident() {
-    return info.kind() == RoomInfo.Kind.HOSTED || info.kind() == RoomInfo.Kind.JOINED;
+    return info.kind().isResident();
   }
 
   /** Reads an event that passed the checks of its form before it was held. */

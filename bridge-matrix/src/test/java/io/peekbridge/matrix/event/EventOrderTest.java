@@ -1,4 +1,4 @@
-package io.peekbridge.relay.fetch;
+package io.peekbridge.matrix.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.peekbridge.relay.fetch;
+package io.peekbridge.matrix.event;
 
 import io.peekbridge.matrix.id.EventId;
 import java.util.ArrayDeque;
