@@ -1,6 +1,7 @@
 package io.peekbridge.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.peekbridge.kafka.record.DestinationOrderKey;
 import io.peekbridge.kafka.record.Records;
 import io.peekbridge.kafka.record.RoomStateKey;
 import io.peekbridge.kafka.record.SubscriptionKey;
@@ -21,12 +22,19 @@ final class KeySerdes {
   static final Serde<ServerName> SERVER_NAME = text(ServerName::value, ServerName::new);
   static final Serde<SubscriptionKey> SUBSCRIPTION =
       array(
+          3,
           key -> new String[] {key.roomId().value(), key.server().value(), key.peekId()},
           parts -> new SubscriptionKey(new RoomId(parts[0]), new ServerName(parts[1]), parts[2]));
   static final Serde<RoomStateKey> ROOM_STATE =
       array(
+          3,
           key -> new String[] {key.roomId().value(), key.type(), key.stateKey()},
           parts -> new RoomStateKey(new RoomId(parts[0]), parts[1], parts[2]));
+  static final Serde<DestinationOrderKey> DESTINATION_ORDER =
+      array(
+          2,
+          key -> new String[] {key.server().value(), key.kind().name()},
+          parts -> new DestinationOrderKey(new ServerName(parts[0]), kind(parts[1])));
 
   private KeySerdes() {}
 
@@ -45,10 +53,18 @@ final class KeySerdes {
     }
   }
 
-  private static <K> Serde<K> array(Function<K, String[]> write, Function<String[], K> read) {
+  private static DestinationOrderKey.Kind kind(String name) {
+    return Arrays.stream(DestinationOrderKey.Kind.values())
+        .filter(kind -> kind.name().equals(name))
+        .findAny()
+        .orElseThrow(() -> new SerializationException("no kind of order: " + name));
+  }
+
+  private static <K> Serde<K> array(
+      int length, Function<K, String[]> write, Function<String[], K> read) {
     return Serdes.serdeFrom(
         (topic, key) -> key == null ? null : toJson(write.apply(key)),
-        (topic, bytes) -> bytes == null ? null : checked(read, fromJson(bytes)));
+        (topic, bytes) -> bytes == null ? null : checked(read, fromJson(bytes, length)));
   }
 
   private static byte[] toJson(String[] parts) {
@@ -59,11 +75,11 @@ final class KeySerdes {
     }
   }
 
-  private static String[] fromJson(byte[] bytes) {
+  private static String[] fromJson(byte[] bytes, int length) {
     try {
       String[] parts = Records.mapper().readValue(bytes, String[].class);
-      if (parts == null || parts.length != 3 || Arrays.asList(parts).contains(null)) {
-        throw new SerializationException("a key is an array of 3 texts");
+      if (parts == null || parts.length != length || Arrays.asList(parts).contains(null)) {
+        throw new SerializationException("a key is an array of " + length + " texts");
       }
       return parts;
     } catch (IOException e) {

@@ -32,6 +32,7 @@ public final class RoomLogSerde {
           Map.entry("peek_renew", RoomLogEntry.PeekRenew.class),
           Map.entry("peek_stop", RoomLogEntry.PeekStop.class),
           Map.entry("peek_expiry", RoomLogEntry.PeekExpiry.class),
+          Map.entry("peek_revoke", RoomLogEntry.PeekRevoke.class),
           Map.entry("snapshot_begin", RoomLogEntry.SnapshotBegin.class),
           Map.entry("snapshot_event", RoomLogEntry.SnapshotEvent.class),
           Map.entry("snapshot_end", RoomLogEntry.SnapshotEnd.class),

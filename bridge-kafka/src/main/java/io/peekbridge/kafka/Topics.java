@@ -3,6 +3,8 @@ package io.peekbridge.kafka;
 import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.Delivery;
 import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.DestinationOrder;
+import io.peekbridge.kafka.record.DestinationOrderKey;
 import io.peekbridge.kafka.record.FollowedRoom;
 import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.kafka.record.RoomEvent;
@@ -32,6 +34,7 @@ public final class Topics {
   private final Topic<RoomStateKey, RoomStateEntry> roomState;
   private final Topic<RoomId, Delivery> deliveries;
   private final Topic<ServerName, Destination> destinations;
+  private final Topic<DestinationOrderKey, DestinationOrder> destinationOrders;
   private final Topic<RoomId, FollowedRoom> peeks;
   private final Topic<RoomId, Gap> gaps;
   private final Topic<String, DeadLetter> deadLetters;
@@ -84,6 +87,13 @@ public final class Topics {
             JsonSerde.of(Destination.class),
             compacted(),
             Partitions::forServer);
+    this.destinationOrders =
+        topic(
+            "destination-orders",
+            KeySerdes.DESTINATION_ORDER,
+            JsonSerde.of(DestinationOrder.class),
+            compacted(),
+            (key, count) -> Partitions.forServer(key.server(), count));
     this.peeks =
         topic(
             "peeks",
@@ -159,6 +169,11 @@ public final class Topics {
     return destinations;
   }
 
+  /** What is ordered about destinations. Partitioned as {@link #deliveries}. */
+  public Topic<DestinationOrderKey, DestinationOrder> destinationOrders() {
+    return destinationOrders;
+  }
+
   /** The remote rooms to follow. */
   public Topic<RoomId, FollowedRoom> peeks() {
     return peeks;
@@ -187,6 +202,7 @@ public final class Topics {
         roomState(),
         deliveries(),
         destinations(),
+        destinationOrders(),
         peeks(),
         gaps(),
         deadLetters(),

@@ -8,6 +8,7 @@ import io.peekbridge.kafka.record.Outcome;
 import io.peekbridge.kafka.record.RoomLogEntry.ForgetRoom;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekExpiry;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekRenew;
+import io.peekbridge.kafka.record.RoomLogEntry.PeekRevoke;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekStart;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekStop;
 import io.peekbridge.kafka.record.Subscription;
@@ -284,6 +285,30 @@ class PeekTest {
     bridge.passInLogOnly(Duration.ofMinutes(30));
 
     bridge.append(roomId, new PeekExpiry(PEEKER, "one", firstEnd));
+
+    assertThat(bridge.deliveries).isEmpty();
+    assertThat(bridge.queries().peekers(roomId)).hasSize(1);
+  }
+
+  @Test
+  void a_revoked_peek_ends_and_its_server_is_told() {
+    RoomId roomId = bridge.createRoom(RoomVersions.V12);
+    start(roomId, "one");
+
+    bridge.append(roomId, new PeekRevoke(PEEKER, "one", lastSubscription().since()));
+
+    assertThat(bridge.deliveries)
+        .extracting(Delivery::expiredPeek)
+        .containsExactly(Optional.of("one"));
+    assertThat(bridge.queries().peekers(roomId)).isEmpty();
+  }
+
+  @Test
+  void a_peek_that_began_after_it_was_to_be_revoked_stays() {
+    RoomId roomId = bridge.createRoom(RoomVersions.V12);
+    start(roomId, "one");
+
+    bridge.append(roomId, new PeekRevoke(PEEKER, "one", lastSubscription().since() - 1));
 
     assertThat(bridge.deliveries).isEmpty();
     assertThat(bridge.queries().peekers(roomId)).hasSize(1);

@@ -210,7 +210,7 @@ class OperatorScenariosTest {
   @Test
   void status_destinations_and_metrics_tell_how_the_bridge_is() {
     bridge.destinations.add(
-        new Destination(PEER.name(), 7, -1, true, 2, 0, Optional.of("timeout"), 0));
+        new Destination(PEER.name(), 7, -1, true, 2, 0, Optional.of("timeout"), 0, 0, 0, 0));
     bridge.lanes.put(PEER.name(), TestRoom.json("{'state': 'PARKED'}"));
 
     JsonNode status = bridge.http().get("/api/v1/status").json();

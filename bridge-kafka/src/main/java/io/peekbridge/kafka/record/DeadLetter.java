@@ -32,6 +32,11 @@ public record DeadLetter(
     SOFT_FAILED,
     SNAPSHOT_REFUSED,
     MALFORMED,
-    UNDELIVERABLE
+    /** Deleted from the log before its destination took it. */
+    UNDELIVERABLE,
+    /** The destination takes others, but no transaction with this event. */
+    REFUSED_BY_DESTINATION,
+    /** Dropped at an operator's wish, or because the destination is too far behind. */
+    DROPPED
   }
 }

@@ -97,6 +97,15 @@ public sealed interface RoomLogEntry {
    */
   record PeekExpiry(ServerName server, String peekId, long expiresAt) implements RoomLogEntry {}
 
+  /**
+   * A peek ends because its server is too far behind to follow the room; its server is told, and
+   * may start again from a snapshot.
+   *
+   * @param since the start of the peek that is meant: one that began later stays, milliseconds
+   *     since the epoch
+   */
+  record PeekRevoke(ServerName server, String peekId, long since) implements RoomLogEntry {}
+
   /** What a snapshot is taken in for. */
   enum Purpose {
     /** A peek begins: the state is that after the newest events. */

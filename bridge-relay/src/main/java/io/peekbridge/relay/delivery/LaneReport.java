@@ -24,7 +24,10 @@ record LaneReport(ServerName destination, LaneState state, Instant lastSuccess) 
         trouble.failures(),
         trouble.retryAt().toEpochMilli(),
         trouble.lastError(),
-        lastSuccess.toEpochMilli());
+        lastSuccess.toEpochMilli(),
+        trouble.since().toEpochMilli(),
+        0,
+        0);
   }
 
   /** As people want it. */

@@ -233,6 +233,9 @@ class LaneMachineTest {
         failures,
         retryAt.toEpochMilli(),
         failures == 0 ? Optional.empty() : Optional.of("no"),
+        0,
+        0,
+        0,
         0);
   }
 

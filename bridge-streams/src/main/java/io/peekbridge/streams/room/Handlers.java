@@ -11,6 +11,7 @@ import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
 import io.peekbridge.kafka.record.RoomLogEntry.Outlier;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekExpiry;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekRenew;
+import io.peekbridge.kafka.record.RoomLogEntry.PeekRevoke;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekStart;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekStop;
 import io.peekbridge.kafka.record.RoomLogEntry.PublishEvent;
@@ -31,7 +32,7 @@ final class Handlers {
   private final PeekStartHandler peekStart;
   private final PeekRenewHandler peekRenew;
   private final PeekStopHandler peekStop;
-  private final PeekExpiryHandler peekExpiry;
+  private final PeekEndHandler peekEnd;
   private final SnapshotBeginHandler snapshotBegin;
   private final SnapshotEventHandler snapshotEvent;
   private final SnapshotEndHandler snapshotEnd;
@@ -52,7 +53,7 @@ final class Handlers {
     peekStart = new PeekStartHandler(self, peeks);
     peekRenew = new PeekRenewHandler(peeks);
     peekStop = new PeekStopHandler(peeks);
-    peekExpiry = new PeekExpiryHandler(peeks);
+    peekEnd = new PeekEndHandler(peeks);
     snapshotBegin = new SnapshotBeginHandler();
     snapshotEvent = new SnapshotEventHandler(deadLetters);
     snapshotEnd =
@@ -69,7 +70,8 @@ final class Handlers {
   void handle(RoomLogEntry entry, Turn turn) {
     switch (entry) {
       case IncomingPdu pdu -> incomingPdu.handle(pdu, turn);
-      case PeekExpiry expiry -> peekExpiry.handle(expiry, turn);
+      case PeekExpiry expiry -> peekEnd.handle(expiry, turn);
+      case PeekRevoke revoke -> peekEnd.handle(revoke, turn);
       case SnapshotBegin begin -> snapshotBegin.handle(begin, turn);
       case SnapshotEvent event -> snapshotEvent.handle(event, turn);
       case Outlier event -> outlier.handle(event, turn);

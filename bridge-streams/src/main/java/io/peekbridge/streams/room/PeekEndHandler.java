@@ -1,13 +1,14 @@
 package io.peekbridge.streams.room;
 
 import io.peekbridge.kafka.record.RoomLogEntry.PeekExpiry;
+import io.peekbridge.kafka.record.RoomLogEntry.PeekRevoke;
 import io.peekbridge.kafka.record.SubscriptionKey;
 
-/** Ends a peek that was not renewed in time. */
-final class PeekExpiryHandler {
+/** Ends peeks whose servers have not asked for that. */
+final class PeekEndHandler {
   private final Peeks peeks;
 
-  PeekExpiryHandler(Peeks peeks) {
+  PeekEndHandler(Peeks peeks) {
     this.peeks = peeks;
   }
 
@@ -18,6 +19,13 @@ final class PeekExpiryHandler {
   void handle(PeekExpiry entry, Turn turn) {
     turn.peek(new SubscriptionKey(turn.roomId(), entry.server(), entry.peekId()))
         .filter(peek -> peek.expiresAt() == entry.expiresAt() && peek.expiresAt() <= turn.now())
+        .ifPresent(peek -> peeks.expire(turn, peek));
+  }
+
+  /** Ends a peek before its time; one that has been started again since is another. */
+  void handle(PeekRevoke entry, Turn turn) {
+    turn.peek(new SubscriptionKey(turn.roomId(), entry.server(), entry.peekId()))
+        .filter(peek -> peek.since() == entry.since())
         .ifPresent(peek -> peeks.expire(turn, peek));
   }
 }
