@@ -3,6 +3,7 @@ package io.peekbridge.relay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.federation.FederationClient;
 import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.RoomLogWriter;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.delivery.DeliveryEngine;
@@ -20,6 +21,7 @@ public final class Relay implements AutoCloseable {
    * A relay that has not started.
    *
    * @param origin our own server name
+   * @param roomLog where it asks for the end of peeks whose servers are too far behind
    * @param metrics where it counts what it does; no meter is tagged with a destination
    */
   public Relay(
@@ -27,10 +29,12 @@ public final class Relay implements AutoCloseable {
       KafkaSettings kafka,
       Topics topics,
       ServerName origin,
+      RoomLogWriter roomLog,
       FederationClient client,
       MeterRegistry metrics,
       Clock clock) {
-    this.engine = new DeliveryEngine(settings, kafka, topics, origin, client, metrics, clock);
+    this.engine =
+        new DeliveryEngine(settings, kafka, topics, origin, roomLog, client, metrics, clock);
   }
 
   /** Joins the group and begins to deliver. Returns at once; Kafka need not be there yet. */

@@ -12,6 +12,9 @@ import java.time.Duration;
  *     to itself; until then its records stay in memory and hold the partition's committed offset
  * @param drain how long is waited for requests in flight when partitions move or the relay closes
  * @param commitInterval the pause between two commits of the group's offsets
+ * @param patience when a destination is too far behind
+ * @param transactionsPerSecond how many transactions a destination gets in a second at most, 1 to
+ *     1,000,000
  * @param concurrency what may go on at once
  * @param memory what may be held in memory
  */
@@ -21,8 +24,25 @@ public record RelaySettings(
     Duration parkAfter,
     Duration drain,
     Duration commitInterval,
+    Patience patience,
+    int transactionsPerSecond,
     Concurrency concurrency,
     Memory memory) {
+  private static final int MOST_TRANSACTIONS = 1_000_000;
+
+  /**
+   * How far behind a destination may be. One that is further behind loses its peeks and what waits
+   * for it; it is told, and may start again from a snapshot.
+   *
+   * @param age of the oldest record that waits, positive; to be shorter than the log is kept
+   * @param records that wait, positive
+   */
+  public record Patience(Duration age, long records) {
+    public Patience {
+      requirePositive(age.toMillis(), "age");
+      requirePositive(records, "records");
+    }
+  }
 
   /**
    * What may go on at once, in this process; each positive.
@@ -59,12 +79,16 @@ public record RelaySettings(
   public RelaySettings {
     requirePositive(requestTimeout.toMillis(), "requestTimeout");
     requirePositive(commitInterval.toMillis(), "commitInterval");
+    requirePositive(transactionsPerSecond, "transactionsPerSecond");
+    if (transactionsPerSecond > MOST_TRANSACTIONS) {
+      throw new IllegalArgumentException("transactionsPerSecond: at most " + MOST_TRANSACTIONS);
+    }
   }
 
   /**
    * Back-off from 2 s to 1 h; 30 s for a request, parked after 10 s, 3 s to drain, a commit each
-   * second; 512 + 128 requests, 2 readers; 1,000 records or 4 MiB for each destination, 32 MiB in
-   * all.
+   * second; 5 days or 1,000,000 records behind; 200 transactions a second; 512 + 128 requests, 2
+   * readers; 1,000 records or 4 MiB for each destination, 32 MiB in all.
    */
   public static RelaySettings defaults() {
     return new RelaySettings(
@@ -73,18 +97,49 @@ public record RelaySettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(3),
         Duration.ofSeconds(1),
+        new Patience(Duration.ofDays(5), 1_000_000),
+        200,
         new Concurrency(512, 128, 2),
         new Memory(1_000, 4L << 20, 32L << 20));
   }
 
   public RelaySettings withBackoff(BackoffSettings changed) {
     return new RelaySettings(
-        changed, requestTimeout, parkAfter, drain, commitInterval, concurrency, memory);
+        changed,
+        requestTimeout,
+        parkAfter,
+        drain,
+        commitInterval,
+        patience,
+        transactionsPerSecond,
+        concurrency,
+        memory);
   }
 
   public RelaySettings withRequestTimeout(Duration changed) {
     return new RelaySettings(
-        backoff, changed, parkAfter, drain, commitInterval, concurrency, memory);
+        backoff,
+        changed,
+        parkAfter,
+        drain,
+        commitInterval,
+        patience,
+        transactionsPerSecond,
+        concurrency,
+        memory);
+  }
+
+  public RelaySettings withPatience(Patience changed) {
+    return new RelaySettings(
+        backoff,
+        requestTimeout,
+        parkAfter,
+        drain,
+        commitInterval,
+        changed,
+        transactionsPerSecond,
+        concurrency,
+        memory);
   }
 
   private static void requirePositive(long value, String name) {

@@ -78,8 +78,17 @@ final class ModuleSettings {
         config.relay().parkAfter(),
         defaults.drain(),
         defaults.commitInterval(),
-        defaults.concurrency(),
-        defaults.memory());
+        new RelaySettings.Patience(
+            config.relay().giveUpAfter(), config.relay().giveUpAfterRecords()),
+        config.relay().transactionsPerSecond(),
+        new RelaySettings.Concurrency(
+            config.relay().requests(),
+            config.relay().doubtfulRequests(),
+            defaults.concurrency().readers()),
+        new RelaySettings.Memory(
+            defaults.memory().laneRecords(),
+            defaults.memory().laneBytes(),
+            (long) config.relay().memoryMib() << 20));
   }
 
   static StreamsSettings streams(BridgeConfig config, FederationIdentity identity) {

@@ -78,6 +78,7 @@ final class RelayParts implements RelayView, AutoCloseable {
             log.kafka(),
             log.topics(),
             federation.identity().name(),
+            log.log(),
             federation.client(),
             metrics,
             clock);

@@ -78,7 +78,13 @@ public record BridgeConfig(
       @Range(min = 10, max = 3_600_000) Duration firstBackoff,
       @Range(min = 10, max = 86_400_000) Duration longestBackoff,
       @Range(min = 1_000, max = 600_000) Duration requestTimeout,
-      @Range(min = 100, max = 3_600_000) Duration parkAfter) {}
+      @Range(min = 100, max = 3_600_000) Duration parkAfter,
+      @Range(min = 1_000, max = 315_360_000_000L) Duration giveUpAfter,
+      @Range(min = 100, max = 2_000_000_000) int giveUpAfterRecords,
+      @Range(min = 1, max = 1_000_000) int transactionsPerSecond,
+      @Range(min = 1, max = 100_000) int requests,
+      @Range(min = 1, max = 100_000) int doubtfulRequests,
+      @Range(min = 4, max = 1_048_576) int memoryMib) {}
 
   /** The file with our signing key: as configured, or in the data directory. */
   public Path signingKeyFile() {

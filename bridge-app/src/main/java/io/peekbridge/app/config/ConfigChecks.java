@@ -33,6 +33,9 @@ final class ConfigChecks {
     if (config.relay().firstBackoff().compareTo(config.relay().longestBackoff()) > 0) {
       problems.add("relay.first_backoff: longer than relay.longest_backoff");
     }
+    if (config.relay().giveUpAfter().compareTo(config.kafka().logRetention()) >= 0) {
+      problems.add("relay.give_up_after: must be shorter than kafka.log_retention");
+    }
   }
 
   private void federation(BridgeConfig.Federation federation) {

@@ -7,8 +7,8 @@ import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.FederationResponse;
 import io.peekbridge.matrix.id.ServerName;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,18 +22,56 @@ final class Deliverer {
   private final FederationClient client;
   private final Duration timeout;
   private final RelayMetrics metrics;
+  private final InstantSource clock;
 
-  Deliverer(ServerName origin, FederationClient client, Duration timeout, RelayMetrics metrics) {
+  /** Of a lane that was stopped before its turn. */
+  static final LaneEvent NOT_SENT =
+      new LaneEvent.Failed("stopped before its turn", Optional.empty(), Suspicion.NONE, 0);
+
+  Deliverer(
+      ServerName origin,
+      FederationClient client,
+      Duration timeout,
+      RelayMetrics metrics,
+      InstantSource clock) {
     this.origin = origin;
     this.client = client;
     this.timeout = timeout;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /** Sends the records as one transaction and waits for the answer. */
   LaneEvent deliver(ServerName destination, List<HeldRecord> records) {
-    Transaction transaction = Transaction.of(origin, records);
     long begun = System.nanoTime();
+    Outcome outcome = send(destination, Transaction.of(origin, records));
+    if (outcome.failure().isPresent()) {
+      return outcome.failure().get().of(records.size());
+    }
+    int pdus = (int) records.stream().filter(HeldRecord::isPdu).count();
+    metrics.delivered(pdus, records.size() - pdus, Duration.ofNanos(System.nanoTime() - begun));
+    outcome.answer().ifPresent(this::countErrors);
+    return LaneEvent.DELIVERED;
+  }
+
+  /** Sends a transaction without events and waits for the answer. */
+  LaneEvent probe(ServerName destination) {
+    metrics.probed();
+    return send(destination, Transaction.empty(origin, clock.millis()))
+        .failure()
+        .<LaneEvent>map(failure -> failure.of(0))
+        .orElse(LaneEvent.PROBE_TAKEN);
+  }
+
+  private record Outcome(Optional<FederationResponse> answer, Optional<Refusal> failure) {}
+
+  private record Refusal(String error, Optional<Duration> retryAfter, Suspicion suspicion) {
+    LaneEvent.Failed of(int records) {
+      return new LaneEvent.Failed(error, retryAfter, suspicion, records);
+    }
+  }
+
+  private Outcome send(ServerName destination, Transaction transaction) {
     try {
       FederationResponse answer =
           client.execute(
@@ -43,24 +81,28 @@ final class Deliverer {
                       transaction.body())
                   .within(timeout)
                   .acceptingAtMost(MAX_ANSWER_BYTES));
-      int pdus = (int) records.stream().filter(HeldRecord::isPdu).count();
-      Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      metrics.delivered(pdus, records.size() - pdus, took);
-      countErrors(answer);
-      return LaneEvent.DELIVERED;
+      return new Outcome(Optional.of(answer), Optional.empty());
     } catch (FederationException e) {
-      return failed(destination, kind(e), e, e.retryAfter());
+      if (e.kind() == FederationException.Kind.TOO_LARGE) {
+        // Only what comes with a status of success is read that far.
+        log.debug("the answer of {} is passed over: {}", destination, e.getMessage());
+        return new Outcome(Optional.empty(), Optional.empty());
+      }
+      return failed(destination, e, FailureKind.of(e), e.retryAfter());
     } catch (RuntimeException e) {
       log.error("delivery of {} failed for a reason of our own", transaction.id(), e);
-      return failed(destination, "internal", e, Optional.empty());
+      return failed(destination, e, FailureKind.INTERNAL, Optional.empty());
     }
   }
 
-  private LaneEvent failed(
-      ServerName destination, String kind, Exception failure, Optional<Duration> retryAfter) {
+  private Outcome failed(
+      ServerName destination, Exception failure, FailureKind kind, Optional<Duration> retryAfter) {
     metrics.failed(kind);
     log.debug("delivery to {} failed: {}", destination, failure.toString());
-    return new LaneEvent.Failed(String.valueOf(failure.getMessage()), retryAfter);
+    return new Outcome(
+        Optional.empty(),
+        Optional.of(
+            new Refusal(String.valueOf(failure.getMessage()), retryAfter, kind.suspicion())));
   }
 
   /**
@@ -81,16 +123,5 @@ final class Deliverer {
     } catch (FederationException e) {
       log.debug("unreadable answer to a transaction: {}", e.toString());
     }
-  }
-
-  private static String kind(FederationException failure) {
-    if (failure.status().isEmpty()) {
-      return failure.kind().name().toLowerCase(Locale.ROOT);
-    }
-    int status = failure.status().getAsInt();
-    if (status == 429) {
-      return "rate_limited";
-    }
-    return status >= 500 ? "server_error" : "refused";
   }
 }

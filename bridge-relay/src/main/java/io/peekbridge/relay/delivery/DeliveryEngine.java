@@ -2,7 +2,9 @@ package io.peekbridge.relay.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.federation.FederationClient;
+import io.peekbridge.kafka.CompactedView;
 import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.RoomLogWriter;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.LaneStatus;
@@ -13,6 +15,8 @@ import io.peekbridge.relay.support.GroupThread;
 import io.peekbridge.relay.support.KafkaDeadLetters;
 import io.peekbridge.relay.support.ScheduledAlarms;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -22,11 +26,16 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that delivers in one process, put together; joins the group again whenever it falls out. */
 public final class DeliveryEngine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryEngine.class);
   private static final long PAUSE_MS = 1_000;
+  private static final Duration VIEW_PATIENCE = Duration.ofSeconds(2);
 
   private final RelaySettings settings;
   private final KafkaSettings kafka;
@@ -39,6 +48,9 @@ public final class DeliveryEngine implements AutoCloseable {
   private final ExecutorService senders;
   private final CatchUpPool catchUps;
   private final KafkaDeadLetters deadLetters;
+  private final Orders orders;
+  private final LoggedPeekRevoker revoker;
+  private final List<CompactedView<?, ?>> views = new ArrayList<>();
   private final Intake intake;
   private final LaneServices services;
   private final GroupThread thread;
@@ -49,6 +61,7 @@ public final class DeliveryEngine implements AutoCloseable {
       KafkaSettings kafka,
       Topics topics,
       ServerName origin,
+      RoomLogWriter roomLog,
       FederationClient client,
       MeterRegistry registry,
       Clock clock) {
@@ -66,6 +79,8 @@ public final class DeliveryEngine implements AutoCloseable {
             settings.concurrency().readers(), () -> KafkaPartitionReader.open(kafka, topics));
     this.deadLetters = new KafkaDeadLetters(kafka, topics, "relay-dead-letters");
     this.intake = new Intake(new DeliveryDecoder(topics.deliveries()), deadLetters, metrics, clock);
+    this.orders = new Orders(this::ordered);
+    this.revoker = new LoggedPeekRevoker(roomLog);
     this.services = services(origin, client);
     this.thread = new GroupThread("relay", "the relay", PAUSE_MS, this::serve);
     metrics.watch(new LaneCensus(this::status, clock), budget);
@@ -78,21 +93,53 @@ public final class DeliveryEngine implements AutoCloseable {
         new LaneMachine(backoff, settings.parkAfter()),
         BatchLimits.DEFAULT,
         settings.memory().laneRecords() / 2,
+        new Overdue(settings.patience(), clock),
+        orders,
+        new SendThrottle(settings.transactionsPerSecond(), clock),
         new Outbox(settings.concurrency(), senders),
-        new Deliverer(origin, client, settings.requestTimeout(), metrics),
+        new Deliverer(origin, client, settings.requestTimeout(), metrics, clock),
+        new Burials(deadLetters, metrics, clock),
+        revoker,
         alarms,
         metrics,
         clock);
   }
 
   public void start() {
+    views.add(CompactedView.startTelling(kafka, topics.destinationOrders(), orders::put));
+    views.add(CompactedView.startTelling(kafka, topics.subscriptions(), revoker::put));
     catchUps.start();
     thread.start();
   }
 
+  private void ordered(ServerName destination) {
+    DeliverySession current = session;
+    if (current != null) {
+      current.ordered(topics.deliveryPartition(destination), destination);
+    }
+  }
+
   private void serve(BooleanSupplier isClosing) {
+    if (!areViewsReady()) {
+      return;
+    }
     session = newSession();
     session.run(isClosing);
+  }
+
+  /** A paused destination must not get anything because nobody has read yet that it is paused. */
+  private boolean areViewsReady() {
+    try {
+      for (CompactedView<?, ?> view : views) {
+        view.awaitCaughtUp(VIEW_PATIENCE);
+      }
+      return true;
+    } catch (TimeoutException e) {
+      log.warn("deliveries begin later: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   private DeliverySession newSession() {
@@ -133,6 +180,7 @@ public final class DeliveryEngine implements AutoCloseable {
   @Override
   public void close() {
     thread.close();
+    views.forEach(CompactedView::close);
     catchUps.close();
     alarms.close();
     senders.shutdownNow();

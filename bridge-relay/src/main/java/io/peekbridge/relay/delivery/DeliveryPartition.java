@@ -29,6 +29,7 @@ final class DeliveryPartition {
   private final LaneServices services;
   private final WindowFactory windows;
   private final PartitionServices own;
+  private final Gate gate;
   private final Map<ServerName, Lane> lanes = new ConcurrentHashMap<>();
   private long position;
   private CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -55,6 +56,7 @@ final class DeliveryPartition {
     this.position = start;
     this.windows = windows;
     this.services = services;
+    this.gate = new Gate(start, opened.end());
     this.own = new PartitionServices(opened.places(), catchUp);
     opened.known().values().forEach(place -> lanes.put(place.server(), restored(place, start)));
     lanes.values().forEach(Lane::start);
@@ -62,17 +64,18 @@ final class DeliveryPartition {
 
   private Lane restored(Destination known, long start) {
     Place place = new Place(known.cursor(), known.attempted(), known.behind());
+    Backlog backlog = new Backlog(known.pending(), known.oldestPending());
     return lane(
         known.server(),
-        new Feed(windows.create(), services.batch(), place, start),
-        services.machine().restored(known, services.clock().instant()),
+        new Feed(windows.create(), services.batch(), gate, place, start, backlog),
+        FormerLane.state(known, services.clock().instant(), services.machine().longestPause()),
         Instant.ofEpochMilli(known.lastSuccess()));
   }
 
   private Lane fresh(ServerName destination) {
     return lane(
         destination,
-        new Feed(windows.create(), services.batch()),
+        new Feed(windows.create(), services.batch(), gate),
         new LaneState.Idle(),
         Instant.EPOCH);
   }
@@ -86,12 +89,23 @@ final class DeliveryPartition {
     for (ServerName recipient : held.delivery().recipients()) {
       lanes.computeIfAbsent(recipient, this::fresh).offerLive(held);
     }
-    position = held.offset() + 1;
+    passed(held.offset() + 1);
   }
 
   /** All records before this offset were dispatched. */
   void passed(long offset) {
     position = Math.max(position, offset);
+    if (gate.reached(position)) {
+      lanes.values().forEach(Lane::look);
+    }
+  }
+
+  /** Something else is ordered about a destination than before. */
+  void ordered(ServerName destination) {
+    Lane lane = lanes.get(destination);
+    if (lane != null) {
+      lane.look();
+    }
   }
 
   /** The offset up to which nobody needs the group's consumer to read again. */

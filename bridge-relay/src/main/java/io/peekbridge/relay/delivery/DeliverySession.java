@@ -1,6 +1,7 @@
 package io.peekbridge.relay.delivery;
 
 import io.peekbridge.kafka.Topic;
+import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.LaneStatus;
 import io.peekbridge.relay.RelaySettings;
 import io.peekbridge.relay.delivery.PartitionOpener.Opened;
@@ -207,6 +208,14 @@ final class DeliverySession implements ConsumerRebalanceListener {
       consumer.close(CloseOptions.timeout(settings.drain()));
     } catch (KafkaException e) {
       log.info("left the group without a word: {}", e.toString());
+    }
+  }
+
+  /** Something else is ordered about a destination than before; may be called on any thread. */
+  void ordered(int partition, ServerName destination) {
+    DeliveryPartition held = open.get(new TopicPartition(topic.name(), partition));
+    if (held != null) {
+      held.ordered(destination);
     }
   }
 

@@ -39,6 +39,8 @@ import java.util.OptionalLong;
 final class Feed {
   private final Window window;
   private final BatchLimits batch;
+  private final Gate gate;
+  private final Backlog backlog;
   private long cursor = Place.NONE;
   private long next;
   private long missed = Place.NONE;
@@ -49,34 +51,42 @@ final class Feed {
   private int drops;
 
   /** The feed of a destination that nothing is known of: it takes what comes. */
-  Feed(Window window, BatchLimits batch) {
+  Feed(Window window, BatchLimits batch, Gate gate) {
+    this(window, batch, gate, new Backlog());
+  }
+
+  private Feed(Window window, BatchLimits batch, Gate gate, Backlog backlog) {
     this.window = window;
     this.batch = batch;
+    this.gate = gate;
+    this.backlog = backlog;
   }
 
   /**
    * The feed of a destination whose place is on the log.
    *
    * @param start the offset at which the live reader starts
+   * @param backlog of a place that is behind
    */
-  Feed(Window window, BatchLimits batch, Place place, long start) {
-    this(window, batch);
+  Feed(Window window, BatchLimits batch, Gate gate, Place place, long start, Backlog backlog) {
+    this(window, batch, gate, place.behind() ? backlog : new Backlog());
     this.cursor = place.cursor();
     this.next = place.cursor() + 1;
     if (place.behind()) {
       this.missed = Math.max(start - 1, place.cursor());
-      this.attempted = place.attempted();
       this.recordedBehind = true;
     }
+    // What the live reader does not come by again has been deleted.
+    this.attempted = place.behind() || place.attempted() >= start ? place.attempted() : Place.NONE;
   }
 
   boolean isBehind() {
     return missed >= next;
   }
 
-  /** Whether the place on the log says that the lane is behind. */
+  /** Whether nothing waits in memory, and the place on the log says that the lane is behind. */
   boolean isRecordedBehind() {
-    return recordedBehind;
+    return recordedBehind && window.isEmpty();
   }
 
   /**
@@ -88,10 +98,11 @@ final class Feed {
     if (held.offset() < next) {
       return true;
     }
-    if (!isBehind() && window.offer(held, Integer.MAX_VALUE)) {
+    if (!isBehind() && take(held, Integer.MAX_VALUE)) {
       next = held.offset() + 1;
       return true;
     }
+    backlog.passedOver(held, window);
     missed = held.offset();
     return false;
   }
@@ -111,14 +122,23 @@ final class Feed {
     if (held.offset() < next) {
       return true;
     }
-    if (held.offset() <= attempted) {
-      // Part of a transaction that is to be sent again as it was: taken whatever the limits say.
-      window.append(held);
-    } else if (!window.offer(held, most)) {
+    if (!take(held, most)) {
       filling = false;
       return false;
     }
+    backlog.read();
     advance(held.offset() + 1);
+    return true;
+  }
+
+  /**
+   * A part of a transaction that is to be sent again as it was is taken whatever the limits say.
+   */
+  private boolean take(HeldRecord held, int most) {
+    if (held.offset() > attempted) {
+      return window.offer(held, most);
+    }
+    window.append(held);
     return true;
   }
 
@@ -140,6 +160,7 @@ final class Feed {
     }
     liveFrom = next;
     filling = false;
+    backlog.isRead();
     return true;
   }
 
@@ -170,12 +191,29 @@ final class Feed {
    */
   boolean gone(long beginning) {
     attempted = Place.NONE;
+    backlog.lost();
     return isBehind() && advance(beginning);
+  }
+
+  /** Gives up everything up to an offset, inclusive. */
+  void skipThrough(long offset) {
+    attempted = Place.NONE;
+    window.removeThrough(offset);
+    backlog.forget();
+    if (isBehind() || offset >= next) {
+      advance(offset + 1);
+    }
+  }
+
+  /** Whether something waits that stands at or before an offset. */
+  boolean hasThrough(long offset) {
+    return window.isEmpty() ? isBehind() && next <= offset : window.first() <= offset;
   }
 
   /**
    * Whether a transaction can be made. One that failed is made again only once all its records are
-   * here; a lane that is behind waits for a full one, as long as more is coming.
+   * here; a lane that is behind waits for a full one, as long as more is coming, and so does every
+   * lane while the gate is closed.
    */
   boolean isSendable() {
     if (window.isEmpty()) {
@@ -184,7 +222,8 @@ final class Feed {
     if (attempted != Place.NONE) {
       return next > attempted;
     }
-    return !isFilling() || window.size() >= batch.pdus() || window.bytes() >= batch.bytes();
+    boolean isMoreComing = isBehind() ? filling : !gate.isOpen();
+    return !isMoreComing || window.size() >= batch.pdus() || window.bytes() >= batch.bytes();
   }
 
   /** The records of the next transaction. */
@@ -214,16 +253,25 @@ final class Feed {
     return new Place(window.firstAfter(Place.NONE).orElse(next) - 1, attempted, true);
   }
 
+  /** The place of a lane that failed and keeps its window. */
+  Place placeNow() {
+    return new Place(cursor, attempted, recordedBehind);
+  }
+
   /** The place is written. */
   void recorded(Place place) {
     cursor = place.cursor();
     recordedBehind = place.behind();
+    if (!window.isEmpty() && window.first() <= cursor) {
+      backlog.delivered(window.oldest());
+    }
     window.removeThrough(cursor);
   }
 
   /** Lets go of the records in memory; they are read again later. */
   void dropWindow() {
     if (!window.isEmpty()) {
+      backlog.letGo(window);
       missed = Math.max(missed, next - 1);
       next = window.firstAfter(Place.NONE).orElse(next);
       window.clear();
@@ -256,6 +304,26 @@ final class Feed {
 
   int waiting() {
     return window.size();
+  }
+
+  /** Records that are known to wait, in memory or not. */
+  long pending() {
+    return backlog.size(window);
+  }
+
+  /** How many will wait once everything up to an offset is delivered. */
+  long pendingAfter(long delivered) {
+    return pending() - window.countThrough(delivered);
+  }
+
+  /** The time of the oldest of them, milliseconds since the epoch; 0 for none. */
+  long oldestPending() {
+    return backlog.oldest(window);
+  }
+
+  /** Whether records were deleted that the destination should have got. */
+  boolean hasLost() {
+    return backlog.isLost();
   }
 
   /** Lets go of the records without a trace, because another process feeds the destination now. */

@@ -34,11 +34,13 @@ final class KafkaPartitionOpener implements PartitionOpener {
 
   private final KafkaSettings kafka;
   private final Topic<ServerName, Destination> topic;
+  private final String deliveries;
   private final Duration drain;
 
   KafkaPartitionOpener(KafkaSettings kafka, Topics topics, Duration drain) {
     this.kafka = kafka;
     this.topic = topics.destinations();
+    this.deliveries = topics.deliveries().name();
     this.drain = drain;
   }
 
@@ -47,8 +49,9 @@ final class KafkaPartitionOpener implements PartitionOpener {
     Producer<ServerName, Destination> producer = producer(partition);
     try {
       producer.initTransactions();
-      Map<ServerName, Destination> known = read(partition);
-      return new Opened(new KafkaPlaceLog(producer, topic, partition, drain), known);
+      Former former = read(partition);
+      return new Opened(
+          new KafkaPlaceLog(producer, topic, partition, drain), former.places(), former.end());
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);
       throw e;
@@ -68,13 +71,17 @@ final class KafkaPartitionOpener implements PartitionOpener {
     return new KafkaProducer<>(config, topic.key().serializer(), topic.value().serializer());
   }
 
-  private Map<ServerName, Destination> read(int partition) {
+  private record Former(Map<ServerName, Destination> places, long end) {}
+
+  private Former read(int partition) {
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             kafka.consumer("relay-places-" + partition),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      return read(consumer, new TopicPartition(topic.name(), partition));
+      TopicPartition delivered = new TopicPartition(deliveries, partition);
+      long end = consumer.endOffsets(List.of(delivered)).get(delivered);
+      return new Former(read(consumer, new TopicPartition(topic.name(), partition)), end);
     }
   }
 

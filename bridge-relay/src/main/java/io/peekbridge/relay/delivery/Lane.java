@@ -3,9 +3,9 @@ package io.peekbridge.relay.delivery;
 import io.peekbridge.kafka.record.Destination;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.LaneStatus;
-import io.peekbridge.relay.delivery.LaneMachine.Facts;
 import io.peekbridge.relay.delivery.LaneMachine.Step;
 import io.peekbridge.relay.support.Alarmed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
+  /** A destination that refuses more events in a row is at fault itself. */
+  private static final int MOST_BURIED = 10;
+
   private final ServerName destination;
   private final int partition;
   private final LaneServices services;
@@ -35,6 +38,8 @@ final class Lane {
   private Instant lastSuccess;
   private List<HeldRecord> inFlight = List.of();
   private Place writing;
+  private long toDrop = Place.NONE;
+  private int buried;
 
   /**
    * What the lanes of one partition share.
@@ -133,6 +138,12 @@ final class Lane {
     change(() -> feed.gone(beginning) ? sendableOrCaughtUp() : Optional.empty());
   }
 
+  /** The gate has opened, or something else is ordered than before. */
+  void look() {
+    change(this::sendable);
+    on(LaneEvent.DUE);
+  }
+
   private Optional<LaneEvent> sendable() {
     return feed.isSendable() ? Optional.of(LaneEvent.READY) : Optional.empty();
   }
@@ -161,8 +172,7 @@ final class Lane {
     Step step;
     synchronized (this) {
       take(event);
-      Facts facts = new Facts(feed.isSendable(), feed.isBehind(), feed.isRecordedBehind());
-      step = services.machine().transition(state, event, facts, services.clock().instant());
+      step = services.machine().transition(state, event, facts(), services.clock().instant());
       state = step.next();
     }
     step.effects().forEach(this::perform);
@@ -176,8 +186,11 @@ final class Lane {
       case LaneEvent.Delivered e -> {
         feed.attempted(Place.NONE);
         lastSuccess = services.clock().instant();
+        buried = 0;
       }
       case LaneEvent.Failed e -> feed.attempted(lastInFlight());
+      case LaneEvent.Revoked e -> toDrop = feed.latest();
+      case LaneEvent.Buried e -> giveUp(e.isBacklog());
       case LaneEvent.Written e -> {
         feed.recorded(writing);
         feed.fill(services.lowMark());
@@ -186,18 +199,68 @@ final class Lane {
     }
   }
 
+  private void giveUp(boolean isBacklog) {
+    if (isBacklog) {
+      feed.skipThrough(dropThrough());
+      toDrop = Place.NONE;
+      // Behind what was dropped there may be records that were in flight and still wait.
+      inFlight = List.of();
+    } else {
+      feed.attempted(Place.NONE);
+      buried++;
+    }
+  }
+
+  private LaneFacts facts() {
+    Order order = services.orders().of(destination);
+    return new LaneFacts(
+        feed.isSendable(),
+        feed.isBehind(),
+        feed.isRecordedBehind(),
+        order.paused(),
+        feed.hasThrough(dropThrough()),
+        services.overdue().isToo(feed, state.trouble()),
+        buried < MOST_BURIED,
+        order.retryAfter());
+  }
+
+  private long dropThrough() {
+    return Math.max(toDrop, services.orders().of(destination).dropThrough());
+  }
+
   private long lastInFlight() {
     return inFlight.isEmpty() ? Place.NONE : inFlight.getLast().offset();
   }
 
   private void perform(LaneEffect effect) {
     switch (effect) {
-      case LaneEffect.Send e -> services.outbox().submit(isDoubtful(), this::transmit);
+      case LaneEffect.Send e -> inTurn(this::transmit);
+      case LaneEffect.Probe e -> inTurn(this::probe);
+      case LaneEffect.Narrow e -> narrow();
+      case LaneEffect.BuryEvent e ->
+          whenDone(buryEvent(), LaneEvent.EVENT_BURIED, LaneEvent.HINDERED);
+      case LaneEffect.BuryBacklog e ->
+          whenDone(buryBacklog(), LaneEvent.BACKLOG_BURIED, LaneEvent.HINDERED);
+      case LaneEffect.Revoke e -> whenDone(revoke(), LaneEvent.REVOKED, LaneEvent.HINDERED);
       case LaneEffect.RecordDelivered e -> write(this::placeAfterDelivery);
+      case LaneEffect.RecordTrouble e -> note();
       case LaneEffect.RecordParked e -> write(feed::placeBeforeWindow);
       case LaneEffect.DropWindow e -> dropWindow();
       case LaneEffect.Fill e -> fill();
       case LaneEffect.SetAlarm e -> alarm.set(e.at());
+    }
+  }
+
+  // What goes to the destination.
+
+  private void inTurn(Runnable send) {
+    Duration wait = services.throttle().take(destination);
+    Runnable submit = () -> services.outbox().submit(isDoubtful(), send);
+    if (wait.isZero()) {
+      submit.run();
+    } else {
+      services.metrics().throttled();
+      var unused = services.alarms().at(services.clock().instant().plus(wait), submit);
     }
   }
 
@@ -207,15 +270,55 @@ final class Lane {
 
   private void transmit() {
     List<HeldRecord> records = beginTransmission();
-    on(
-        records.isEmpty()
-            ? new LaneEvent.Failed("stopped before its turn", Optional.empty())
-            : services.deliverer().deliver(destination, records));
+    on(records.isEmpty() ? Deliverer.NOT_SENT : services.deliverer().deliver(destination, records));
   }
 
   private synchronized List<HeldRecord> beginTransmission() {
     inFlight = state instanceof LaneState.Sending ? feed.head() : List.of();
     return inFlight;
+  }
+
+  private void probe() {
+    boolean isWanted;
+    synchronized (this) {
+      isWanted = state instanceof LaneState.Probing;
+    }
+    on(isWanted ? services.deliverer().probe(destination) : Deliverer.NOT_SENT);
+  }
+
+  private synchronized void narrow() {
+    feed.attempted(inFlight.get((inFlight.size() - 1) / 2).offset());
+  }
+
+  // What goes to the log.
+
+  private CompletableFuture<Void> buryEvent() {
+    HeldRecord refused;
+    Trouble trouble;
+    synchronized (this) {
+      refused = inFlight.getLast();
+      trouble = state.trouble();
+    }
+    return services.burials().buryRefused(destination, refused, trouble.lastError());
+  }
+
+  private CompletableFuture<Void> buryBacklog() {
+    long records;
+    long from;
+    long through;
+    boolean overdue;
+    synchronized (this) {
+      records = feed.pending();
+      from = feed.cursor() + 1;
+      through = dropThrough();
+      overdue = toDrop != Place.NONE;
+    }
+    return services.burials().buryBacklog(destination, records, from, through, overdue);
+  }
+
+  private CompletableFuture<Void> revoke() {
+    services.metrics().revoked();
+    return services.revoker().revokeAll(destination);
   }
 
   private Place placeAfterDelivery() {
@@ -228,17 +331,35 @@ final class Lane {
       writing = placed.get();
       place = report().at(writing);
     }
-    // The stage that follows never fails: bugs in it are logged there.
-    var unused = own.places().write(place).handle((done, failure) -> written(failure == null));
+    whenDone(own.places().write(place), LaneEvent.WRITTEN, LaneEvent.ABANDON);
   }
 
-  private boolean written(boolean safely) {
+  /** That it is lost with the process does no harm: the next one tries a little earlier. */
+  private void note() {
+    Destination place;
+    synchronized (this) {
+      place = report().at(feed.placeNow());
+    }
+    var unused = own.places().write(place);
+  }
+
+  private void whenDone(CompletableFuture<Void> work, LaneEvent done, LaneEvent not) {
+    // The stage that follows never fails: bugs in it are logged there.
+    var unused =
+        work.handle(
+            (nothing, failure) -> {
+              LaneEvent event = failure == null ? done : not;
+              tell(event);
+              return event;
+            });
+  }
+
+  private void tell(LaneEvent event) {
     try {
-      on(safely ? LaneEvent.WRITTEN : LaneEvent.ABANDON);
+      on(event);
     } catch (RuntimeException e) {
       log.error("a lane stopped moving", e);
     }
-    return safely;
   }
 
   private synchronized void dropWindow() {
@@ -280,10 +401,10 @@ final class Lane {
   }
 
   synchronized LaneStatus status() {
-    return report().status(partition, feed);
+    return report().status(partition, services.orders().of(destination).paused());
   }
 
   private LaneReport report() {
-    return new LaneReport(destination, state, lastSuccess);
+    return new LaneReport(destination, state, feed, lastSuccess);
   }
 }

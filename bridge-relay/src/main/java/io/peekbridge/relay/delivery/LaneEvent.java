@@ -6,6 +6,9 @@ import java.util.Optional;
 /** What happens to a lane. */
 sealed interface LaneEvent {
 
+  /** The end of something that was in flight; it comes exactly once, where it is waited for. */
+  sealed interface End extends LaneEvent {}
+
   /** Records came into the window, enough for a transaction. */
   record Ready() implements LaneEvent {}
 
@@ -16,19 +19,37 @@ sealed interface LaneEvent {
   record CaughtUp() implements LaneEvent {}
 
   /** The destination took the transaction. */
-  record Delivered() implements LaneEvent {}
+  record Delivered() implements End {}
+
+  /** The destination took a transaction without events. */
+  record ProbeTaken() implements End {}
 
   /**
    * The destination did not take the transaction, or may not have.
    *
    * @param retryAfter how long it wants to be left alone
+   * @param records how many were in it; 0 if it was a probe, or was not sent
    */
-  record Failed(String error, Optional<Duration> retryAfter) implements LaneEvent {}
+  record Failed(String error, Optional<Duration> retryAfter, Suspicion suspicion, int records)
+      implements End {}
 
   /** The place is on the log. */
-  record Written() implements LaneEvent {}
+  record Written() implements End {}
 
-  /** An alarm went off. */
+  /**
+   * The dead letter is safe.
+   *
+   * @param isBacklog whether it is that of all that was to be dropped
+   */
+  record Buried(boolean isBacklog) implements End {}
+
+  /** The ends of the destination's peeks are on the log. */
+  record Revoked() implements End {}
+
+  /** What was to be given up could not be written down now. */
+  record Hindered() implements End {}
+
+  /** An alarm went off, or what is ordered about the destination has changed. */
   record Due() implements LaneEvent {}
 
   /** Finish what is in flight. */
@@ -41,7 +62,12 @@ sealed interface LaneEvent {
   LaneEvent OVERFLOWED = new Overflowed();
   LaneEvent CAUGHT_UP = new CaughtUp();
   LaneEvent DELIVERED = new Delivered();
+  LaneEvent PROBE_TAKEN = new ProbeTaken();
   LaneEvent WRITTEN = new Written();
+  LaneEvent EVENT_BURIED = new Buried(false);
+  LaneEvent BACKLOG_BURIED = new Buried(true);
+  LaneEvent REVOKED = new Revoked();
+  LaneEvent HINDERED = new Hindered();
   LaneEvent DUE = new Due();
   LaneEvent STOP = new Stop();
   LaneEvent ABANDON = new Abandon();

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param lastSuccess {@link Instant#EPOCH} before the first
  */
-record LaneReport(ServerName destination, LaneState state, Instant lastSuccess) {
+record LaneReport(ServerName destination, LaneState state, Feed feed, Instant lastSuccess) {
 
   /** As the log wants it. */
   Destination at(Place place) {
@@ -26,12 +26,12 @@ record LaneReport(ServerName destination, LaneState state, Instant lastSuccess) 
         trouble.lastError(),
         lastSuccess.toEpochMilli(),
         trouble.since().toEpochMilli(),
-        0,
-        0);
+        feed.pendingAfter(place.cursor()),
+        feed.pendingAfter(place.cursor()) == 0 ? 0 : feed.oldestPending());
   }
 
   /** As people want it. */
-  LaneStatus status(int partition, Feed feed) {
+  LaneStatus status(int partition, boolean isPaused) {
     Trouble trouble = state.trouble();
     return new LaneStatus(
         destination,
@@ -39,15 +39,23 @@ record LaneReport(ServerName destination, LaneState state, Instant lastSuccess) 
         state.shown(),
         feed.cursor(),
         feed.latest(),
+        feed.pending(),
+        shown(feed.oldestPending()),
         feed.waiting(),
+        isPaused,
         feed.isBehind(),
         trouble.failures(),
+        shown(trouble.since()),
         shown(trouble.retryAt()),
         trouble.lastError(),
         shown(lastSuccess));
   }
 
   private static OptionalLong shown(Instant time) {
-    return time.equals(Instant.EPOCH) ? OptionalLong.empty() : OptionalLong.of(time.toEpochMilli());
+    return shown(time.toEpochMilli());
+  }
+
+  private static OptionalLong shown(long millis) {
+    return millis == 0 ? OptionalLong.empty() : OptionalLong.of(millis);
   }
 }

@@ -12,8 +12,13 @@ record LaneServices(
     LaneMachine machine,
     BatchLimits batch,
     int lowMark,
+    Overdue overdue,
+    Orders orders,
+    SendThrottle throttle,
     Outbox outbox,
     Deliverer deliverer,
+    Burials burials,
+    PeekRevoker revoker,
     Alarms alarms,
     RelayMetrics metrics,
     InstantSource clock) {}

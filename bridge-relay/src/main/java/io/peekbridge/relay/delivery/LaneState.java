@@ -11,11 +11,35 @@ sealed interface LaneState {
   /** A transaction is in flight, or queued for its turn. */
   record Sending(Trouble trouble) implements LaneState {}
 
-  /** A transaction was delivered; the place behind it is being written. */
+  /** A transaction was delivered, or given up; the place behind it is being written. */
   record Recording() implements LaneState {}
 
   /** A transaction failed; it stays in memory and is sent again when the pause is over. */
   record BackingOff(Trouble trouble) implements LaneState {}
+
+  /**
+   * A transaction failed in a way that may be due to what is in it. One without any events is in
+   * flight, to see whether the destination takes that.
+   *
+   * @param records how many were in the one that failed
+   */
+  record Probing(Trouble trouble, int records) implements LaneState {}
+
+  /**
+   * Something is given up: the one event that the destination refuses, or the backlog. Its dead
+   * letter is being written.
+   *
+   * @param isBacklog whether all of it
+   * @param isResting whether that failed and is tried again soon
+   */
+  record Burying(Trouble trouble, boolean isBacklog, boolean isResting) implements LaneState {}
+
+  /**
+   * The destination is too far behind; its peeks are being ended, and then its backlog is given up.
+   *
+   * @param isResting whether that failed and is tried again soon
+   */
+  record Revoking(Trouble trouble, boolean isResting) implements LaneState {}
 
   /** The place before the window is being written, so that the window can be let go. */
   record Parking(Trouble trouble) implements LaneState {}
@@ -42,6 +66,9 @@ sealed interface LaneState {
       case Sending s -> LaneStatus.State.SENDING;
       case Recording s -> LaneStatus.State.RECORDING;
       case BackingOff s -> LaneStatus.State.BACKING_OFF;
+      case Probing s -> LaneStatus.State.PROBING;
+      case Burying s -> LaneStatus.State.BURYING;
+      case Revoking s -> LaneStatus.State.REVOKING;
       case Parking s -> LaneStatus.State.PARKING;
       case Parked s -> LaneStatus.State.PARKED;
       case CatchingUp s -> LaneStatus.State.CATCHING_UP;

@@ -11,8 +11,10 @@ interface PartitionOpener {
    * What a partition begins with.
    *
    * @param known the destinations whose places are on the log
+   * @param end the offset of {@code deliveries} behind the last record that whoever had the
+   *     partition before can have had in flight
    */
-  record Opened(PlaceLog places, Map<ServerName, Destination> known) {}
+  record Opened(PlaceLog places, Map<ServerName, Destination> known, long end) {}
 
   /**
    * Opens a partition. Blocks; from now on no other process can write the partition's places.

@@ -27,6 +27,11 @@ final class RelayMetrics {
   private final Counter fallenBehind;
   private final Counter lostRanges;
   private final Counter readAgain;
+  private final Counter probes;
+  private final Counter buried;
+  private final Counter dropped;
+  private final Counter revoked;
+  private final Counter throttled;
   private final Timer requests;
   private final DistributionSummary batch;
   private final List<Gauge> gauges = new ArrayList<>();
@@ -39,6 +44,11 @@ final class RelayMetrics {
     this.fallenBehind = counter("fallen.behind", "times that a destination lost touch");
     this.lostRanges = counter("lost.ranges", "times that a destination was behind the log's start");
     this.readAgain = counter("records.read.again", "records read for destinations behind");
+    this.probes = counter("probes", "transactions without events, to see what is at fault");
+    this.buried = counter("buried", "events that a destination refuses");
+    this.dropped = counter("dropped", "records that were given up for a destination");
+    this.revoked = counter("revoked", "times that a destination was too far behind");
+    this.throttled = counter("throttled", "transactions that waited for their rate");
     this.requests = Timer.builder(PREFIX + "transactions").register(registry);
     this.batch = DistributionSummary.builder(PREFIX + "transaction.pdus").register(registry);
   }
@@ -50,8 +60,8 @@ final class RelayMetrics {
     batch.record(pdus);
   }
 
-  void failed(String kind) {
-    registry.counter(PREFIX + "failures", Tags.of("kind", kind)).increment();
+  void failed(FailureKind kind) {
+    registry.counter(PREFIX + "failures", Tags.of("kind", name(kind))).increment();
   }
 
   void pduErrors(int count) {
@@ -68,6 +78,26 @@ final class RelayMetrics {
 
   void readAgain(int records) {
     readAgain.increment(records);
+  }
+
+  void probed() {
+    probes.increment();
+  }
+
+  void buried() {
+    buried.increment();
+  }
+
+  void dropped(long records) {
+    dropped.increment((double) records);
+  }
+
+  void revoked() {
+    revoked.increment();
+  }
+
+  void throttled() {
+    throttled.increment();
   }
 
   /** Shows what is only known by looking at the lanes. */
@@ -96,7 +126,7 @@ final class RelayMetrics {
     return Counter.builder(PREFIX + name).description(description).register(registry);
   }
 
-  private static String name(LaneStatus.State state) {
-    return state.name().toLowerCase(Locale.ROOT);
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

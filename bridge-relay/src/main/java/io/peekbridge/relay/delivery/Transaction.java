@@ -44,6 +44,20 @@ final class Transaction {
     return new Transaction(out.toByteArray());
   }
 
+  /**
+   * A transaction without events. Each has its own time, so that it is not taken for one that the
+   * destination has seen.
+   *
+   * @param time milliseconds since the epoch
+   */
+  static Transaction empty(ServerName origin, long time) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    text(out, "{\"origin\":");
+    string(out, origin.value());
+    text(out, ",\"origin_server_ts\":" + time + ",\"pdus\":[]}");
+    return new Transaction(out.toByteArray());
+  }
+
   /** The transaction id, to be used in a path as it is. */
   String id() {
     return id;

@@ -67,6 +67,11 @@ final class Window {
     return records.getFirst().offset();
   }
 
+  /** The time of the first record, milliseconds since the epoch; there must be one. */
+  long oldest() {
+    return records.getFirst().timestamp();
+  }
+
   /**
    * The records of the next transaction: events, then ended peeks. An event that comes after the
    * end of a peek starts another transaction, because receivers look at the events first.
@@ -108,6 +113,18 @@ final class Window {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** How many records stand at or before an offset. */
+  int countThrough(long offset) {
+    int count = 0;
+    for (HeldRecord held : records) {
+      if (held.offset() > offset) {
+        break;
+      }
+      count++;
+    }
+    return count;
   }
 
   void clear() {

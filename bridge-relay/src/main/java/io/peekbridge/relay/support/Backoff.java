@@ -36,6 +36,11 @@ public final class Backoff {
     return asked.map(this::clamp).orElseGet(() -> shortened(doubled(failures)));
   }
 
+  /** The shortest pause there is, without chance. */
+  public Duration shortest() {
+    return settings.first();
+  }
+
   /** The longest pause there is. */
   public Duration longest() {
     return settings.longest();

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class CatchUpTest {
   private final Deque<Runnable> sends = new ArrayDeque<>();
   private final Map<ServerName, Integer> received = new HashMap<>();
   private final List<String> losses = new ArrayList<>();
+  private final List<ServerName> revoked = new ArrayList<>();
   private final FakeReader reader = new FakeReader();
   private final Lanes lanes =
       new Lanes(
@@ -42,7 +44,12 @@ class CatchUpTest {
                 request.destination(), "{}".getBytes(StandardCharsets.UTF_8));
           },
           sends::add,
-          time);
+          time,
+          (key, letter) -> CompletableFuture.completedFuture(null),
+          server -> {
+            revoked.add(server);
+            return CompletableFuture.completedFuture(null);
+          });
   private int scheduled;
   private final CatchUp catchUp =
       new CatchUp(
@@ -104,15 +111,20 @@ class CatchUpTest {
   }
 
   @Test
-  void records_that_the_log_has_no_more_are_reported_and_the_rest_is_delivered() {
+  void a_destination_that_the_log_has_left_behind_loses_its_peeks_and_begins_anew() {
     ServerName name = new ServerName("a.example");
     reader.add(name, 100);
     reader.beginning = 40;
     Lane lane = parked(name, 9);
     settle();
     assertThat(losses).containsExactly("a.example 10-40");
-    assertThat(received).containsEntry(name, 60);
+    assertThat(revoked).containsExactly(name);
+    assertThat(received).isEmpty();
     assertThat(lane.status().state()).isEqualTo(LaneStatus.State.IDLE);
+    assertThat(lane.status().pending()).isZero();
+    lane.offerLive(reader.add(name, 1));
+    settle();
+    assertThat(received).containsEntry(name, 1);
   }
 
   @Test
@@ -170,7 +182,13 @@ class CatchUpTest {
             0,
             lanes.services,
             new PartitionServices(new FakePlaces(), catchUp),
-            new Feed(window, lanes.services.batch(), new Place(cursor, Place.NONE, true), start),
+            new Feed(
+                window,
+                lanes.services.batch(),
+                new Gate(0, 0),
+                new Place(cursor, Place.NONE, true),
+                start,
+                new Backlog()),
             new LaneState.Parked(Trouble.NONE),
             Instant.EPOCH);
     lane.start();

@@ -11,9 +11,12 @@ import io.peekbridge.kafka.record.Delivery;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.ServerName;
+import io.peekbridge.relay.support.FakeAlarms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -62,8 +65,10 @@ class DelivererTest {
   @CsvSource({
     "429, rate_limited",
     "400, refused",
-    "401, refused",
-    "404, refused",
+    "413, refused",
+    "401, unwelcome",
+    "404, unwelcome",
+    "302, unexpected_status",
     "500, server_error",
     "502, server_error"
   })
@@ -74,8 +79,10 @@ class DelivererTest {
             request -> {
               throw FederationException.status(THEM, status, Optional.empty(), retryAfter);
             });
+    Suspicion suspicion = FailureKind.valueOf(kind.toUpperCase(Locale.ROOT)).suspicion();
     assertThat(event)
-        .isEqualTo(new LaneEvent.Failed("theirs.example: status " + status, retryAfter));
+        .isEqualTo(
+            new LaneEvent.Failed("theirs.example: status " + status, retryAfter, suspicion, 2));
     assertThat(failures(kind)).isEqualTo(1);
   }
 
@@ -93,18 +100,49 @@ class DelivererTest {
                 request -> {
                   throw new IllegalStateException("bug");
                 }))
-        .isEqualTo(new LaneEvent.Failed("bug", Optional.empty()));
+        .isEqualTo(new LaneEvent.Failed("bug", Optional.empty(), Suspicion.NONE, 2));
     assertThat(failures("internal")).isEqualTo(1);
   }
+
+  @Test
+  void an_answer_that_is_too_long_still_says_that_the_transaction_arrived() {
+    assertThat(
+            deliver(
+                request -> {
+                  throw FederationException.of(THEM, Kind.TOO_LARGE, "too long");
+                }))
+        .isEqualTo(LaneEvent.DELIVERED);
+  }
+
+  @Test
+  void a_probe_has_no_events_and_an_id_that_was_not_used_before() {
+    List<String> targets = new ArrayList<>();
+    FederationClient client =
+        request -> {
+          assertThat(DeliveryWorld.text(request.body().orElseThrow())).contains("\"pdus\":[]");
+          targets.add(request.target());
+          return answer("{}");
+        };
+    for (int i = 0; i < 2; i++) {
+      assertThat(deliverer(client).probe(THEM)).isEqualTo(LaneEvent.PROBE_TAKEN);
+      time.advance(Duration.ofMillis(1));
+    }
+    assertThat(targets).doesNotHaveDuplicates();
+  }
+
+  private final FakeAlarms time = new FakeAlarms();
 
   private double failures(String kind) {
     return registry.counter("peekbridge.relay.failures", "kind", kind).count();
   }
 
   private LaneEvent deliver(FederationClient client) {
-    Deliverer deliverer =
-        new Deliverer(Lanes.OURS, client, Duration.ofSeconds(3), new RelayMetrics(registry));
-    return deliverer.deliver(THEM, records());
+    return deliverer(client).deliver(THEM, records());
+  }
+
+  private Deliverer deliverer(FederationClient client) {
+    return new Deliverer(
+        Lanes.OURS, client, Duration.ofSeconds(3), new RelayMetrics(registry), time);
   }
 
   private static List<HeldRecord> records() {

@@ -294,6 +294,8 @@ class DeliverySessionTest {
         defaults.parkAfter(),
         Duration.ofSeconds(1),
         defaults.commitInterval(),
+        defaults.patience(),
+        defaults.transactionsPerSecond(),
         defaults.concurrency(),
         defaults.memory());
   }
@@ -305,6 +307,6 @@ class DeliverySessionTest {
     }
     FakePlaces opened = new FakePlaces();
     places.add(opened);
-    return new Opened(opened, Map.of());
+    return new Opened(opened, Map.of(), 0);
   }
 }

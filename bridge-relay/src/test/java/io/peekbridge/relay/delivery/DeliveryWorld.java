@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peekbridge.federation.FederationException;
 import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.FederationResponse;
+import io.peekbridge.kafka.record.DeadLetter;
 import io.peekbridge.kafka.record.Delivery;
 import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.DestinationOrder;
+import io.peekbridge.kafka.record.DestinationOrderKey;
+import io.peekbridge.kafka.record.DestinationOrderKey.Kind;
 import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
@@ -22,6 +26,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,6 +40,7 @@ final class DeliveryWorld {
   final List<HeldRecord> log = new ArrayList<>();
   final Map<ServerName, Destination> places = new HashMap<>();
   final Map<ServerName, FakeDestination> destinations = new HashMap<>();
+  final Map<ServerName, Map<Kind, DestinationOrder>> orders = new HashMap<>();
   long committed;
 
   private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -73,7 +79,7 @@ final class DeliveryWorld {
             ? Delivery.ofEvent(
                 ROOM, recipients, new EventId("$" + offset), RawJson.of("{\"o\":" + offset + "}"))
             : Delivery.ofExpiredPeek(ROOM, recipients.getFirst(), Long.toString(offset));
-    HeldRecord held = new HeldRecord(offset, offset * 10, delivery);
+    HeldRecord held = new HeldRecord(offset, time.millis(), delivery);
     log.add(held);
     delivery.recipients().forEach(name -> destinations.get(name).owed(offset));
   }
@@ -85,6 +91,20 @@ final class DeliveryWorld {
     read.forEach(partition::dispatch);
     live = read.isEmpty() ? nextOffset : read.getLast().offset() + 1;
     partition.passed(live);
+  }
+
+  /** An operator's order, or (absent) the end of one. */
+  void order(ServerName name, Kind kind, Optional<DestinationOrder> given) {
+    Map<Kind, DestinationOrder> own = orders.computeIfAbsent(name, any -> new HashMap<>());
+    given.ifPresentOrElse(order -> own.put(kind, order), () -> own.remove(kind));
+    lanes.orders.put(new DestinationOrderKey(name, kind), given);
+  }
+
+  /** Drops what waits now, if the process lives long enough to hear of it. */
+  void drop(ServerName name) {
+    long through = nextOffset - 1;
+    destinations.get(name).mayLackThrough(through);
+    order(name, Kind.DROP, Optional.of(DestinationOrder.dropThrough(time.millis(), through)));
   }
 
   void commit() {
@@ -140,6 +160,7 @@ final class DeliveryWorld {
   /** Everything works from now on, for as long as it takes. */
   void settle() {
     destinations.values().forEach(FakeDestination::heal);
+    destinations.keySet().forEach(name -> order(name, Kind.PAUSE, Optional.empty()));
     for (int i = 0; i < 200; i++) {
       poll(100);
       readAgain(10);
@@ -185,10 +206,36 @@ final class DeliveryWorld {
 
   private void start() {
     live = committed;
-    lanes = new Lanes(this::execute, tasks::add, time);
+    int owner = process;
+    lanes = new Lanes(this::execute, tasks::add, time, (key, letter) -> bury(owner, key, letter));
+    orders.forEach(
+        (name, own) ->
+            own.forEach(
+                (kind, order) ->
+                    lanes.orders.put(new DestinationOrderKey(name, kind), Optional.of(order))));
     partition =
         lanes.partition(
-            0, live, new Opened(new Places(process), Map.copyOf(places)), catchUps::add);
+            0,
+            live,
+            new Opened(new Places(process), Map.copyOf(places), nextOffset),
+            catchUps::add);
+  }
+
+  /** A dead letter reaches the log when the test says so. */
+  private CompletableFuture<Void> bury(int owner, String key, DeadLetter letter) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    writes.add(
+        () -> {
+          if (letter.reason() == DeadLetter.Reason.REFUSED_BY_DESTINATION) {
+            String offset =
+                letter.eventId().map(id -> id.value().substring(1)).orElse(letter.original());
+            destinations.get(new ServerName(key)).mayLack(Long.parseLong(offset));
+          }
+          if (owner == process) {
+            written.complete(null);
+          }
+        });
+    return written;
   }
 
   private FederationResponse execute(FederationRequest request) throws FederationException {

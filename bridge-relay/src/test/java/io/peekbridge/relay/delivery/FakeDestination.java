@@ -15,14 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A peeking server that checks all it gets: that transaction ids name one body, that a transaction
  * which failed comes again as it was, that records come in order, and that none comes again unless
  * its transaction was in flight.
+ *
+ * <p>Some of what it is owed it may lack: what was buried or dropped.
  */
 final class FakeDestination {
   /** What it does with the next transactions. */
@@ -30,6 +34,8 @@ final class FakeDestination {
     WELL,
     REFUSES,
     ASKS_TO_WAIT,
+    /** Refuses every transaction with certain events. */
+    IS_PICKY,
     /** Takes the transaction, but the answer does not arrive. */
     ANSWERS_GET_LOST
   }
@@ -39,10 +45,13 @@ final class FakeDestination {
   private final Map<String, String> bodies = new HashMap<>();
   private final List<String> attempts = new ArrayList<>();
   private Mood mood = Mood.WELL;
-  private int taken;
-  private int lastBegin;
-  private int lastEnd;
+  private final Set<Long> buried = new HashSet<>();
+  private long droppedThrough = -1;
+  private long taken = -1;
+  private long lastBegin = -1;
   private String failedId;
+  private List<Long> failed = List.of();
+  private long doubtfulThrough = -1;
   private boolean crashedSince;
   private int transactions;
 
@@ -62,9 +71,28 @@ final class FakeDestination {
     mood = Mood.WELL;
   }
 
+  /** It refuses no more than the events that it takes no transaction with. */
+  static boolean isPoison(long offset) {
+    return offset % 5 == 2;
+  }
+
+  /** A record that was given up. */
+  void mayLack(long offset) {
+    buried.add(offset);
+  }
+
+  /** All records up to this one were given up. */
+  void mayLackThrough(long offset) {
+    droppedThrough = Math.max(droppedThrough, offset);
+  }
+
+  private boolean mayBeLacking(long offset) {
+    return offset <= droppedThrough || buried.contains(offset);
+  }
+
   /**
-   * The other side started anew: what was in flight may come again, cut differently; what failed
-   * only if that was not written down.
+   * The other side started anew: what was in flight may come again, with more behind it; what
+   * failed so only if that was not written down.
    */
   void crashed(boolean isFailureNoted) {
     crashedSince = true;
@@ -72,7 +100,7 @@ final class FakeDestination {
   }
 
   boolean hasAll() {
-    return taken == owed.size();
+    return missing().isEmpty();
   }
 
   int owedCount() {
@@ -88,9 +116,9 @@ final class FakeDestination {
     return attempts;
   }
 
-  /** The offsets of the records that it does not have. */
+  /** The offsets of the records that it does not have and must have. */
   List<Long> missing() {
-    return owed.subList(taken, owed.size());
+    return owed.stream().filter(offset -> offset > taken && !mayBeLacking(offset)).toList();
   }
 
   FederationResponse take(FederationRequest request) throws FederationException {
@@ -98,9 +126,14 @@ final class FakeDestination {
     String body = DeliveryWorld.text(request.body().orElseThrow());
     attempts.add(id);
     assertThat(bodies.merge(id, body, (old, same) -> old)).as("body of %s", id).isEqualTo(body);
-    if (failedId != null) {
+    List<Long> offsets = offsets(body);
+    if (offsets.isEmpty()) {
+      return probed();
+    }
+    if (failedId != null && failed.stream().noneMatch(this::mayBeLacking)) {
       assertThat(id).as("the transaction after one that failed").isEqualTo(failedId);
     }
+    failed = offsets;
     if (mood == Mood.REFUSES) {
       failedId = id;
       throw FederationException.of(name, Kind.CONNECT, "refused");
@@ -110,9 +143,15 @@ final class FakeDestination {
       throw FederationException.status(
           name, 429, Optional.empty(), Optional.of(Duration.ofMinutes(7)));
     }
-    accept(offsets(body));
+    if (mood == Mood.IS_PICKY && offsets.stream().anyMatch(FakeDestination::isPoison)) {
+      // What comes next is cut out of it.
+      failedId = null;
+      throw FederationException.status(name, 400, Optional.empty(), Optional.empty());
+    }
+    accept(offsets);
     if (mood == Mood.ANSWERS_GET_LOST) {
       failedId = id;
+      doubtfulThrough = Math.max(doubtfulThrough, offsets.getLast());
       throw FederationException.of(name, Kind.TIMEOUT, "no answer");
     }
     failedId = null;
@@ -124,22 +163,46 @@ final class FakeDestination {
     return name + " lacks " + missing();
   }
 
+  /** A transaction without events: the sender wants to know what was at fault for the last one. */
+  private FederationResponse probed() throws FederationException {
+    if (mood == Mood.REFUSES) {
+      throw FederationException.of(name, Kind.CONNECT, "refused");
+    }
+    if (mood == Mood.ASKS_TO_WAIT) {
+      throw FederationException.status(
+          name, 429, Optional.empty(), Optional.of(Duration.ofMinutes(7)));
+    }
+    failedId = null;
+    return FederationResponse.ok(name, "{}".getBytes(StandardCharsets.UTF_8));
+  }
+
   private void accept(List<Long> offsets) {
-    int begin = owed.indexOf(offsets.getFirst());
-    assertThat(begin).as("begin of %s", offsets).isNotNegative();
-    assertThat(owed.subList(begin, begin + offsets.size())).isEqualTo(offsets);
-    if (begin != lastEnd) {
-      // A replay: of the transaction that was in flight, after its answer was lost or we died. It
-      // may
-      // be cut differently then, so that the rest of it follows.
-      assertThat(begin).as("a replay begins where the last transaction did").isEqualTo(lastBegin);
-      assertThat(failedId != null || crashedSince).as("a reason for a replay").isTrue();
+    assertThat(owed).as("only what it is owed").containsAll(offsets);
+    List<Long> due = offsets.stream().filter(offset -> !mayBeLacking(offset)).toList();
+    if (due.isEmpty()) {
+      return;
+    }
+    assertThat(due(due.getFirst(), due.getLast())).as("nothing is left out").isEqualTo(due);
+    if (due.getFirst() > taken) {
+      assertThat(due(taken + 1, due.getFirst())).as("nothing is left out").hasSize(1);
+    } else if (due.getFirst() > doubtfulThrough) {
+      // What it took while the answer got lost may come again in parts, if it is refused then.
+      assertThat(due(lastBegin, Long.MAX_VALUE).getFirst())
+          .as("a replay begins where the last transaction did")
+          .isEqualTo(due.getFirst());
+      assertThat(crashedSince).as("a reason for a replay").isTrue();
+      assertThat(due.getLast()).as("one replay has all of it").isGreaterThanOrEqualTo(taken);
     }
     crashedSince = false;
-    lastBegin = begin;
-    lastEnd = begin + offsets.size();
-    taken = Math.max(taken, lastEnd);
+    lastBegin = due.getFirst();
+    taken = Math.max(taken, due.getLast());
     transactions++;
+  }
+
+  private List<Long> due(long from, long through) {
+    return owed.stream()
+        .filter(offset -> offset >= from && offset <= through && !mayBeLacking(offset))
+        .toList();
   }
 
   private static List<Long> offsets(String body) {

@@ -110,6 +110,16 @@ class KafkaPlaceLogTest {
 
   private static Destination place(int number) {
     return new Destination(
-        new ServerName("d" + number + ".example"), number, -1, false, 0, 0, Optional.empty(), 0);
+        new ServerName("d" + number + ".example"),
+        number,
+        -1,
+        false,
+        0,
+        0,
+        Optional.empty(),
+        0,
+        0,
+        0,
+        0);
   }
 }

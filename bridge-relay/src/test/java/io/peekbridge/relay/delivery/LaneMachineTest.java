@@ -8,11 +8,11 @@ import io.peekbridge.kafka.record.Destination;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.BackoffSettings;
 import io.peekbridge.relay.LaneStatus;
-import io.peekbridge.relay.delivery.LaneMachine.Facts;
 import io.peekbridge.relay.delivery.LaneMachine.Step;
 import io.peekbridge.relay.support.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,55 +27,116 @@ import org.junit.jupiter.api.TestFactory;
 /** Every state with every event and all facts: what is not in the table changes nothing. */
 class LaneMachineTest {
   /**
-   * State, event, facts (S sendable, B behind, R recorded as behind; small: not), next, effects.
+   * State, event, facts, next state, effects. Facts are capital where they hold: Sendable, Behind,
+   * Recorded as behind, Paused, to be Dropped, Overdue, May bury. The next state can be the name of
+   * one of the two tables below.
    */
   private static final String TABLE =
       """
-      Idle        Ready       S..  Sending     Send
-      Idle        Stop        ...  Stopped
-      Sending     Delivered   ...  Recording   RecordDelivered
-      Sending     Failed      .B.  Parking     RecordParked
-      Sending     Failed      .b.  BackingOff  SetAlarm
-      Sending     Stop        ...  Draining
-      Recording   Written     Sb.  Sending     Send
-      Recording   Written     SB.  Sending     Send Fill
-      Recording   Written     sB.  CatchingUp  Fill
-      Recording   Written     sbR  Recording   RecordDelivered
-      Recording   Written     sbr  Idle
-      Recording   Stop        ...  Draining
-      BackingOff  Due         S..  Sending     Send
-      BackingOff  Due         s..  Idle
-      BackingOff  Overflowed  ...  Parking     RecordParked
-      BackingOff  Stop        ...  Stopped
-      Parking     Written     ...  Parked      DropWindow SetAlarm
-      Parking     Stop        ...  Draining
-      Parked      Due         ...  CatchingUp  Fill
-      Parked      Stop        ...  Stopped
-      CatchingUp  Ready       S..  Sending     Send
-      CatchingUp  CaughtUp    S..  Sending     Send
-      CatchingUp  CaughtUp    sbR  Recording   RecordDelivered
-      CatchingUp  CaughtUp    sbr  Idle
-      CatchingUp  Stop        ...  Stopped
-      Draining    Delivered   ...  Draining    RecordDelivered
-      Draining    Failed      ...  Stopped
-      Draining    Written     ...  Stopped
-      Idle        Abandon     ...  Stopped
-      Sending     Abandon     ...  Stopped
-      Recording   Abandon     ...  Stopped
-      BackingOff  Abandon     ...  Stopped
-      Parking     Abandon     ...  Stopped
-      Parked      Abandon     ...  Stopped
-      CatchingUp  Abandon     ...  Stopped
-      Draining    Abandon     ...  Stopped
+      Idle             Ready       S......  next
+      Idle             Due         ....D..  next
+      Idle             Due         .....O.  next
+      Idle             Stop        .......  Stopped
+      Sending          Delivered   .......  Recording      RecordDelivered
+      Sending          Failed      .......  putOff
+      Sending          Refused     .......  ProbingMany    Probe
+      Sending          RefusedOne  .......  ProbingOne     Probe
+      Sending          Stop        .......  Draining
+      ProbingMany      ProbeTaken  .......  Sending        Narrow Send
+      ProbingOne       ProbeTaken  ......M  BuryingEvent   BuryEvent
+      ProbingOne       ProbeTaken  ......m  putOff
+      ProbingMany      Failed      .......  putOff
+      ProbingMany      Refused     .......  putOff
+      ProbingMany      RefusedOne  .......  putOff
+      ProbingOne       Failed      .......  putOff
+      ProbingOne       Refused     .......  putOff
+      ProbingOne       RefusedOne  .......  putOff
+      ProbingMany      Stop        .......  Draining
+      ProbingOne       Stop        .......  Draining
+      BuryingEvent     Buried      .......  Recording      RecordDelivered
+      BuryingEvent     Hindered    .......  BuryingEvent*  SetAlarm
+      BuryingEvent     Stop        .......  Draining
+      BuryingEvent*    Buried      .......  Recording      RecordDelivered
+      BuryingEvent*    Hindered    .......  BuryingEvent*  SetAlarm
+      BuryingEvent*    Due         .......  BuryingEvent   BuryEvent
+      BuryingEvent*    Stop        .......  Stopped
+      BuryingAll       Buried      .......  Recording      RecordDelivered
+      BuryingAll       Hindered    .......  BuryingAll*    SetAlarm
+      BuryingAll       Stop        .......  Draining
+      BuryingAll*      Buried      .......  Recording      RecordDelivered
+      BuryingAll*      Hindered    .......  BuryingAll*    SetAlarm
+      BuryingAll*      Due         .......  BuryingAll     BuryBacklog
+      BuryingAll*      Stop        .......  Stopped
+      Revoking         Revoked     .......  BuryingAll     BuryBacklog
+      Revoking         Hindered    .......  Revoking*      SetAlarm
+      Revoking         Stop        .......  Draining
+      Revoking*        Revoked     .......  BuryingAll     BuryBacklog
+      Revoking*        Hindered    .......  Revoking*      SetAlarm
+      Revoking*        Due         .......  Revoking       Revoke
+      Revoking*        Stop        .......  Stopped
+      Recording        Written     .......  next
+      Recording        Stop        .......  Draining
+      BackingOff       Due         ....D..  next
+      BackingOff       Due         .....O.  next
+      BackingOff       Due         ...P...  next
+      BackingOff       Due         S......  next
+      BackingOff       Ready       S......  next
+      BackingOff       Overflowed  .......  Parking        RecordParked
+      BackingOff       Stop        .......  Stopped
+      Parking          Written     .......  Parked         DropWindow SetAlarm
+      Parking          Stop        .......  Draining
+      Parked           Due         .....O.  next
+      Parked           Due         ....D..  next
+      Parked           Due         ...Pdo.  Parked         SetAlarm
+      Parked           Due         ...pdo.  next
+      Parked           Stop        .......  Stopped
+      CatchingUp       Ready       S......  next
+      CatchingUp       CaughtUp    S......  next
+      CatchingUp       CaughtUp    .b.....  next
+      CatchingUp       Due         ....D..  next
+      CatchingUp       Due         .....O.  next
+      CatchingUp       Due         ...P...  next
+      CatchingUp       Stop        .......  Stopped
+      Draining         Delivered   .......  Draining       RecordDelivered
+      Draining         Buried      .......  Draining       RecordDelivered
+      Draining         Failed      .......  Stopped
+      Draining         Refused     .......  Stopped
+      Draining         RefusedOne  .......  Stopped
+      Draining         ProbeTaken  .......  Stopped
+      Draining         Revoked     .......  Stopped
+      Draining         Hindered    .......  Stopped
+      Draining         Written     .......  Stopped
       """;
 
-  /** Ends of something that has not begun; a lane that is stopped has forgotten what it began. */
-  private static final Set<String> ENDS = Set.of("Delivered", "Failed", "Written");
+  /** With nothing in flight and no pause to wait for. */
+  private static final String NEXT =
+      """
+      next  -  .....O.  Revoking    Revoke
+      next  -  ....Do.  BuryingAll  BuryBacklog
+      next  -  S..Pdo.  Parking     RecordParked
+      next  -  sB.Pdo.  Parking     RecordParked
+      next  -  Sb.pdo.  Sending     Send
+      next  -  SB.pdo.  Sending     Send Fill
+      next  -  sB.pdo.  CatchingUp  Fill
+      next  -  sbR.do.  Recording   RecordDelivered
+      next  -  sbr.do.  Idle
+      """;
+
+  /** After a failure. */
+  private static final String PUT_OFF =
+      """
+      putOff  -  .....O.  Revoking    Revoke
+      putOff  -  ....Do.  BuryingAll  BuryBacklog
+      putOff  -  .B..do.  Parking     RecordParked
+      putOff  -  .b.Pdo.  Parking     RecordParked
+      putOff  -  .b.pdo.  BackingOff  RecordTrouble SetAlarm
+      """;
 
   private static final Set<String> INDIFFERENT = Set.of("Draining", "Stopped");
+  private static final String LETTERS = "sbrpdom";
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Trouble TROUBLE = new Trouble(1, NOW, NOW, Optional.of("broken"));
+  private static final Trouble TROUBLE = new Trouble(1, NOW, NOW, NOW, Optional.of("broken"));
 
   private static final List<LaneState> STATES =
       List.of(
@@ -83,25 +144,43 @@ class LaneMachineTest {
           new LaneState.Sending(Trouble.NONE),
           new LaneState.Recording(),
           new LaneState.BackingOff(TROUBLE),
+          new LaneState.Probing(TROUBLE, 3),
+          new LaneState.Probing(TROUBLE, 1),
+          new LaneState.Burying(TROUBLE, false, false),
+          new LaneState.Burying(TROUBLE, false, true),
+          new LaneState.Burying(TROUBLE, true, false),
+          new LaneState.Burying(TROUBLE, true, true),
+          new LaneState.Revoking(TROUBLE, false),
+          new LaneState.Revoking(TROUBLE, true),
           new LaneState.Parking(TROUBLE),
           new LaneState.Parked(TROUBLE),
           new LaneState.CatchingUp(TROUBLE),
           new LaneState.Draining(),
           new LaneState.Stopped());
 
-  private static final List<LaneEvent> EVENTS =
-      List.of(
-          LaneEvent.READY,
-          LaneEvent.OVERFLOWED,
-          LaneEvent.CAUGHT_UP,
-          LaneEvent.DELIVERED,
-          failed(Optional.empty()),
-          LaneEvent.WRITTEN,
-          LaneEvent.DUE,
-          LaneEvent.STOP,
-          LaneEvent.ABANDON);
+  private static final Map<String, LaneEvent> EVENTS =
+      Map.ofEntries(
+          Map.entry("Ready", LaneEvent.READY),
+          Map.entry("Overflowed", LaneEvent.OVERFLOWED),
+          Map.entry("CaughtUp", LaneEvent.CAUGHT_UP),
+          Map.entry("Delivered", LaneEvent.DELIVERED),
+          Map.entry("ProbeTaken", LaneEvent.PROBE_TAKEN),
+          Map.entry("Failed", failed(Optional.empty())),
+          Map.entry("Refused", refused(3)),
+          Map.entry("RefusedOne", refused(1)),
+          Map.entry("Written", LaneEvent.WRITTEN),
+          Map.entry("Buried", LaneEvent.EVENT_BURIED),
+          Map.entry("Revoked", LaneEvent.REVOKED),
+          Map.entry("Hindered", LaneEvent.HINDERED),
+          Map.entry("Due", LaneEvent.DUE),
+          Map.entry("Stop", LaneEvent.STOP),
+          Map.entry("Abandon", LaneEvent.ABANDON));
 
   private record Row(String state, String event, String facts, String next, List<String> effects) {
+    static List<Row> parseAll(String table) {
+      return table.lines().map(Row::parse).toList();
+    }
+
     static Row parse(String line) {
       String[] words = line.trim().split(" +");
       return new Row(
@@ -113,7 +192,8 @@ class LaneMachineTest {
     }
   }
 
-  private final List<Row> rows = TABLE.lines().map(Row::parse).toList();
+  private final List<Row> rows = Row.parseAll(TABLE);
+  private final List<Row> more = Row.parseAll(NEXT + PUT_OFF);
   private final LaneMachine machine =
       new LaneMachine(
           new Backoff(new BackoffSettings(Duration.ofSeconds(2), Duration.ofHours(1)), () -> 0),
@@ -121,54 +201,122 @@ class LaneMachineTest {
 
   @TestFactory
   Stream<DynamicTest> every_state_with_every_event() {
-    return STATES.stream().flatMap(state -> EVENTS.stream().map(event -> test(state, event)));
+    return STATES.stream()
+        .flatMap(state -> EVENTS.keySet().stream().sorted().map(event -> test(state, event)));
   }
 
-  private DynamicTest test(LaneState state, LaneEvent event) {
+  private DynamicTest test(LaneState state, String event) {
     return dynamicTest(
-        name(state) + " x " + name(event),
-        () -> IntStream.range(0, 8).forEach(bits -> check(state, event, bits)));
+        label(state) + " x " + event,
+        () -> IntStream.range(0, 1 << LETTERS.length()).forEach(bits -> check(state, event, bits)));
   }
 
-  private void check(LaneState state, LaneEvent event, int bits) {
-    String letters =
-        ((bits & 1) == 0 ? "s" : "S")
-            + ((bits & 2) == 0 ? "b" : "B")
-            + ((bits & 4) == 0 ? "r" : "R");
-    Facts facts = new Facts((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
-    Optional<Row> row =
-        rows.stream().filter(r -> r.matches(name(state), name(event), letters)).findFirst();
-    if (row.isEmpty() && ENDS.contains(name(event)) && !INDIFFERENT.contains(name(state))) {
-      assertThatThrownBy(() -> machine.transition(state, event, facts, NOW))
+  private void check(LaneState state, String event, int bits) {
+    String letters = letters(bits);
+    LaneFacts facts = facts(letters);
+    Optional<Row> row = row(label(state), event, letters);
+    if (row.isEmpty()
+        && EVENTS.get(event) instanceof LaneEvent.End
+        && !INDIFFERENT.contains(label(state))) {
+      assertThatThrownBy(() -> machine.transition(state, EVENTS.get(event), facts, NOW))
           .isInstanceOf(IllegalStateException.class);
       return;
     }
-    Step step = machine.transition(state, event, facts, NOW);
-    assertThat(name(step.next())).isEqualTo(row.map(Row::next).orElse(name(state)));
+    Step step = machine.transition(state, EVENTS.get(event), facts, NOW);
+    assertThat(label(step.next())).as(letters).isEqualTo(row.map(Row::next).orElse(label(state)));
     assertThat(step.effects().stream().map(LaneMachineTest::name))
+        .as(letters)
         .isEqualTo(row.map(Row::effects).orElse(List.of()));
+  }
+
+  private Optional<Row> row(String state, String event, String letters) {
+    if (event.equals("Abandon")) {
+      return Optional.of(Row.parse("any Abandon . Stopped"));
+    }
+    return rows.stream()
+        .filter(r -> r.matches(state, event, letters))
+        .findFirst()
+        .map(
+            r ->
+                more.stream().filter(m -> m.matches(r.next(), "-", letters)).findFirst().orElse(r));
+  }
+
+  private static String letters(int bits) {
+    StringBuilder letters = new StringBuilder(LETTERS);
+    for (int i = 0; i < LETTERS.length(); i++) {
+      if ((bits >> i & 1) == 1) {
+        letters.setCharAt(i, Character.toUpperCase(LETTERS.charAt(i)));
+      }
+    }
+    return letters.toString();
+  }
+
+  /** What holds, by capital letters anywhere in the text. */
+  private static LaneFacts facts(String letters) {
+    return new LaneFacts(
+        letters.contains("S"),
+        letters.contains("B"),
+        letters.contains("R"),
+        letters.contains("P"),
+        letters.contains("D"),
+        letters.contains("O"),
+        letters.contains("M"),
+        Instant.EPOCH);
   }
 
   @Test
   void the_table_has_no_row_that_is_never_used() {
-    Set<String> states = Set.copyOf(STATES.stream().map(LaneMachineTest::name).toList());
-    Set<String> events = Set.copyOf(EVENTS.stream().map(LaneMachineTest::name).toList());
-    assertThat(rows).allMatch(row -> states.contains(row.state()) && events.contains(row.event()));
-    assertThat(STATES.stream().map(LaneState::shown)).containsOnlyOnce(LaneStatus.State.values());
+    Set<String> states = Set.copyOf(STATES.stream().map(LaneMachineTest::label).toList());
+    assertThat(rows)
+        .allMatch(row -> states.contains(row.state()) && EVENTS.containsKey(row.event()));
+    assertThat(STATES.stream().map(LaneState::shown).distinct())
+        .containsExactlyInAnyOrder(LaneStatus.State.values());
   }
 
   @Test
   void an_alarm_before_its_time_changes_nothing() {
-    Trouble later = new Trouble(1, NOW, NOW.plusMillis(1), Optional.empty());
-    Facts facts = new Facts(true, true, true);
-    for (LaneState state : List.of(new LaneState.BackingOff(later), new LaneState.Parked(later))) {
-      assertThat(machine.transition(state, LaneEvent.DUE, facts, NOW)).isEqualTo(Step.to(state));
+    LaneState backingOff = new LaneState.BackingOff(LATER);
+    assertThat(machine.transition(backingOff, LaneEvent.DUE, facts("SBR"), NOW))
+        .isEqualTo(Step.to(backingOff));
+    LaneState parked = new LaneState.Parked(LATER);
+    assertThat(machine.transition(parked, LaneEvent.DUE, facts("SBR"), NOW))
+        .isEqualTo(Step.to(parked, new LaneEffect.SetAlarm(LATER.retryAt())));
+  }
+
+  @Test
+  void an_order_to_retry_ends_the_pause_after_an_earlier_failure_and_no_other() {
+    for (LaneState state : List.of(new LaneState.BackingOff(LATER), new LaneState.Parked(LATER))) {
+      assertThat(machine.transition(state, LaneEvent.DUE, retryAfter(NOW), NOW).next())
+          .isEqualTo(state);
+      assertThat(
+              machine.transition(state, LaneEvent.DUE, retryAfter(NOW.plusMillis(1)), NOW).next())
+          .isEqualTo(new LaneState.Sending(LATER));
     }
+  }
+
+  private static final Trouble LATER =
+      new Trouble(1, NOW, NOW, NOW.plusSeconds(1), Optional.empty());
+
+  private static LaneFacts retryAfter(Instant time) {
+    return new LaneFacts(true, false, false, false, false, false, true, time);
+  }
+
+  @Test
+  void what_a_destination_breaks_on_is_suspected_when_that_lasts() {
+    LaneEvent broken = new LaneEvent.Failed("500", Optional.empty(), Suspicion.IF_IT_LASTS, 2);
+    List<String> seen = new ArrayList<>();
+    LaneState state = new LaneState.Sending(Trouble.NONE);
+    for (int i = 0; i < 4; i++) {
+      state = machine.transition(state, broken, facts(""), NOW).next();
+      seen.add(name(state));
+      state = new LaneState.Sending(state.trouble());
+    }
+    assertThat(seen).containsExactly("BackingOff", "BackingOff", "Probing", "Parking");
   }
 
   @Test
   void a_lane_that_fails_goes_on_trying_and_is_parked_after_ten_seconds() {
-    Facts facts = new Facts(true, false, false);
+    LaneFacts facts = facts("S");
     LaneState state = new LaneState.Sending(Trouble.NONE);
     Instant now = NOW;
 
@@ -187,7 +335,7 @@ class LaneMachineTest {
     state = machine.transition(state, failed(Optional.empty()), facts, now).next();
     assertThat(state).isInstanceOf(LaneState.Parking.class);
     assertThat(state.trouble())
-        .isEqualTo(new Trouble(3, NOW, now.plusSeconds(8), Optional.of("no")));
+        .isEqualTo(new Trouble(3, NOW, now, now.plusSeconds(8), Optional.of("no")));
   }
 
   @Test
@@ -196,7 +344,7 @@ class LaneMachineTest {
         machine.transition(
             new LaneState.Sending(Trouble.NONE),
             failed(Optional.of(Duration.ofDays(3))),
-            new Facts(true, false, false),
+            facts("S"),
             NOW);
     assertThat(step.next()).isInstanceOf(LaneState.Parking.class);
     assertThat(step.next().trouble().retryAt()).isEqualTo(NOW.plusSeconds(3600));
@@ -211,17 +359,21 @@ class LaneMachineTest {
             place(false, 2, NOW.plusSeconds(5)),
                 new LaneState.BackingOff(twice(NOW.plusSeconds(5))),
             place(true, 2, NOW.plusSeconds(5)), new LaneState.Parked(twice(NOW.plusSeconds(5))));
-    expected.forEach((place, state) -> assertThat(machine.restored(place, NOW)).isEqualTo(state));
+    expected.forEach(
+        (place, state) ->
+            assertThat(FormerLane.state(place, NOW, machine.longestPause())).isEqualTo(state));
   }
 
   @Test
   void nobody_waits_longer_than_an_hour_because_the_clock_was_set_back() {
-    LaneState state = machine.restored(place(true, 2, NOW.plus(Duration.ofDays(400))), NOW);
+    LaneState state =
+        FormerLane.state(
+            place(true, 2, NOW.plus(Duration.ofDays(400))), NOW, machine.longestPause());
     assertThat(state.trouble().retryAt()).isEqualTo(NOW.plusSeconds(3600));
   }
 
   private static Trouble twice(Instant retryAt) {
-    return new Trouble(2, NOW, retryAt, Optional.of("no"));
+    return new Trouble(2, NOW, NOW, retryAt, Optional.of("no"));
   }
 
   private static Destination place(boolean behind, int failures, Instant retryAt) {
@@ -234,13 +386,27 @@ class LaneMachineTest {
         retryAt.toEpochMilli(),
         failures == 0 ? Optional.empty() : Optional.of("no"),
         0,
-        0,
+        failures == 0 ? 0 : NOW.toEpochMilli(),
         0,
         0);
   }
 
   private static LaneEvent failed(Optional<Duration> retryAfter) {
-    return new LaneEvent.Failed("no", retryAfter);
+    return new LaneEvent.Failed("no", retryAfter, Suspicion.NONE, 3);
+  }
+
+  private static LaneEvent refused(int records) {
+    return new LaneEvent.Failed("no", Optional.empty(), Suspicion.AT_ONCE, records);
+  }
+
+  private static String label(LaneState state) {
+    return switch (state) {
+      case LaneState.Probing s -> s.records() > 1 ? "ProbingMany" : "ProbingOne";
+      case LaneState.Burying s ->
+          (s.isBacklog() ? "BuryingAll" : "BuryingEvent") + (s.isResting() ? "*" : "");
+      case LaneState.Revoking s -> s.isResting() ? "Revoking*" : "Revoking";
+      default -> name(state);
+    };
   }
 
   private static String name(Object value) {

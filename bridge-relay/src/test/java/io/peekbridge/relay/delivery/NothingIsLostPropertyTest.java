@@ -3,24 +3,27 @@ package io.peekbridge.relay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.DestinationOrder;
+import io.peekbridge.kafka.record.DestinationOrderKey.Kind;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.LaneStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Whatever fails and whenever the process dies: every destination gets all its records, in order,
- * and none again but those of the transaction that was in flight. What a destination gets is
- * checked by {@link FakeDestination}; here it is checked after every step that what is on the log
- * is enough to go on from.
+ * Whatever fails, whatever is ordered and whenever the process dies: every destination gets all its
+ * records, in order, but those that were buried or dropped, and none again but those of the
+ * transaction that was in flight. What a destination gets is checked by {@link FakeDestination};
+ * here it is checked after every step that what is on the log is enough to go on from.
  */
 class NothingIsLostPropertyTest {
-  private static final int ACTIONS = 14;
+  private static final int ACTIONS = 16;
 
   @Property(tries = 500)
   void nothing_is_lost_reordered_or_repeated_without_need(
@@ -48,7 +51,8 @@ class NothingIsLostPropertyTest {
       case 8, 9 -> world.readAgain(1 + choice % 3);
       case 10 -> world.time.advance(Duration.ofMillis(choice * 17L % 20_000));
       case 11 -> world.commit();
-      case 12 -> change(world, choice);
+      case 12, 13 -> change(world, choice);
+      case 14 -> order(world, choice);
       default -> end(world, choice);
     }
   }
@@ -57,6 +61,17 @@ class NothingIsLostPropertyTest {
     ServerName name = world.names().get(choice % world.names().size());
     FakeDestination.Mood[] moods = FakeDestination.Mood.values();
     world.destination(name).mood(moods[choice / 3 % moods.length]);
+  }
+
+  private static void order(DeliveryWorld world, int choice) {
+    ServerName name = world.names().get(choice % world.names().size());
+    Optional<DestinationOrder> now = Optional.of(DestinationOrder.at(world.time.millis()));
+    switch (choice / 3 % 8) {
+      case 0, 1 -> world.order(name, Kind.PAUSE, now);
+      case 2, 3, 4 -> world.order(name, Kind.PAUSE, Optional.empty());
+      case 5, 6 -> world.order(name, Kind.RETRY, now);
+      default -> world.drop(name);
+    }
   }
 
   private static void end(DeliveryWorld world, int choice) {
