@@ -20,6 +20,7 @@ public final class FederationRequest {
   private final String method;
   private final String target;
   private final Optional<byte[]> body;
+  private final boolean canonical;
   private final boolean signed;
   private final Optional<Duration> timeout;
   private final OptionalInt maxResponseBytes;
@@ -29,6 +30,7 @@ public final class FederationRequest {
       String method,
       String target,
       Optional<byte[]> body,
+      boolean canonical,
       boolean signed,
       Optional<Duration> timeout,
       OptionalInt maxResponseBytes) {
@@ -36,6 +38,7 @@ public final class FederationRequest {
     this.method = requireMatch(METHOD, method, "method");
     this.target = requireMatch(TARGET, target, "target");
     this.body = body;
+    this.canonical = canonical;
     this.signed = signed;
     this.timeout = timeout;
     this.maxResponseBytes = maxResponseBytes;
@@ -55,6 +58,7 @@ public final class FederationRequest {
         method,
         target,
         Optional.ofNullable(body),
+        false,
         true,
         Optional.empty(),
         OptionalInt.empty());
@@ -80,10 +84,20 @@ public final class FederationRequest {
     return of(destination, "DELETE", target, null);
   }
 
+  /**
+   * The same request, whose body is said to be canonical JSON already: the signature is made over
+   * it as it is, and nobody has to read it for that. If it is not, the other server finds the
+   * signature wrong.
+   */
+  public FederationRequest canonical() {
+    return new FederationRequest(
+        destination, method, target, body, true, signed, timeout, maxResponseBytes);
+  }
+
   /** The same request without a signature, for what anyone may ask, such as a server's keys. */
   public FederationRequest unsigned() {
     return new FederationRequest(
-        destination, method, target, body, false, timeout, maxResponseBytes);
+        destination, method, target, body, canonical, false, timeout, maxResponseBytes);
   }
 
   /**
@@ -91,13 +105,13 @@ public final class FederationRequest {
    */
   public FederationRequest within(Duration limit) {
     return new FederationRequest(
-        destination, method, target, body, signed, Optional.of(limit), maxResponseBytes);
+        destination, method, target, body, canonical, signed, Optional.of(limit), maxResponseBytes);
   }
 
   /** The same request with its own limit on the size of the answer's body. */
   public FederationRequest acceptingAtMost(int bytes) {
     return new FederationRequest(
-        destination, method, target, body, signed, timeout, OptionalInt.of(bytes));
+        destination, method, target, body, canonical, signed, timeout, OptionalInt.of(bytes));
   }
 
   /** The server that is asked, by its name before any delegation. */
@@ -117,6 +131,11 @@ public final class FederationRequest {
   /** The body; the caller does not change the array. */
   public Optional<byte[]> body() {
     return body;
+  }
+
+  /** Whether the body is canonical JSON as it is. */
+  public boolean isCanonical() {
+    return canonical;
   }
 
   public boolean signed() {

@@ -34,6 +34,14 @@ public final class RequestSigner {
 
   private byte[] signedBytes(FederationRequest request) {
     try {
+      if (request.isCanonical() && request.body().isPresent()) {
+        return SignedRequest.bytesAround(
+            request.method(),
+            request.target(),
+            identity.name(),
+            request.destination(),
+            request.body().get());
+      }
       Optional<ObjectNode> content = Optional.empty();
       if (request.body().isPresent()) {
         content = Optional.of(Json.parseObject(request.body().get()));

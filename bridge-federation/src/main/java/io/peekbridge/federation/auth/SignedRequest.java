@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.matrix.json.CanonicalJson;
 import io.peekbridge.matrix.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What the signature of a request covers. */
 final class SignedRequest {
+  private static final byte[] CONTENT = "{\"content\":".getBytes(StandardCharsets.US_ASCII);
+
   private SignedRequest() {}
 
   /**
@@ -28,5 +32,21 @@ final class SignedRequest {
     request.put("destination", destination.value());
     content.ifPresent(object -> request.set("content", object));
     return CanonicalJson.encodeLenient(request);
+  }
+
+  /**
+   * The same around a content that is canonical already: its key comes before the others.
+   *
+   * @param content a JSON object in canonical form
+   */
+  static byte[] bytesAround(
+      String method, String target, ServerName origin, ServerName destination, byte[] content) {
+    byte[] rest = bytes(method, target, origin, destination, Optional.empty());
+    return ByteBuffer.allocate(CONTENT.length + content.length + rest.length)
+        .put(CONTENT)
+        .put(content)
+        .put((byte) ',')
+        .put(rest, 1, rest.length - 1)
+        .array();
   }
 }

@@ -10,6 +10,7 @@ import io.peekbridge.federation.support.Identities;
 import io.peekbridge.matrix.crypto.Base64;
 import io.peekbridge.matrix.crypto.KeyId;
 import io.peekbridge.matrix.id.ServerName;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,6 +59,16 @@ class RequestSigningTest {
                  "edus": [{"content": {"v": 0.5}}]}
                 """)),
         "AAWEidvH6WeV6Ncc79YDikCSWoS/GpE1zL/gHIav/9sPnjRqToie56eCeHEnZQcLTEAup5q9s84/C9yWl8MjBA");
+  }
+
+  @Test
+  void what_is_canonical_already_is_signed_as_it_is() {
+    byte[] canonical = bytes("{\"edus\":[],\"pdus\":[{\"a\":\"é\\u0007\\\"\",\"b\":1}]}");
+    for (String target : List.of("/_matrix/federation/v1/send/1", "/x?a=\"b\"")) {
+      FederationRequest request = FederationRequest.put(DESTINATION, target, canonical);
+      assertThat(signer.authorization(request.canonical()))
+          .isEqualTo(signer.authorization(request));
+    }
   }
 
   @Test

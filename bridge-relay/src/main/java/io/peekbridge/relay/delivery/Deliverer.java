@@ -73,15 +73,8 @@ final class Deliverer {
 
   private Outcome send(ServerName destination, Transaction transaction) {
     try {
-      FederationResponse answer =
-          client.execute(
-              FederationRequest.put(
-                      destination,
-                      "/_matrix/federation/v1/send/" + transaction.id(),
-                      transaction.body())
-                  .within(timeout)
-                  .acceptingAtMost(MAX_ANSWER_BYTES));
-      return new Outcome(Optional.of(answer), Optional.empty());
+      return new Outcome(
+          Optional.of(client.execute(request(destination, transaction))), Optional.empty());
     } catch (FederationException e) {
       if (e.kind() == FederationException.Kind.TOO_LARGE) {
         // Only what comes with a status of success is read that far.
@@ -93,6 +86,15 @@ final class Deliverer {
       log.error("delivery of {} failed for a reason of our own", transaction.id(), e);
       return failed(destination, e, FailureKind.INTERNAL, Optional.empty());
     }
+  }
+
+  private FederationRequest request(ServerName destination, Transaction transaction) {
+    FederationRequest request =
+        FederationRequest.put(
+                destination, "/_matrix/federation/v1/send/" + transaction.id(), transaction.body())
+            .within(timeout)
+            .acceptingAtMost(MAX_ANSWER_BYTES);
+    return transaction.isCanonical() ? request.canonical() : request;
   }
 
   private Outcome failed(

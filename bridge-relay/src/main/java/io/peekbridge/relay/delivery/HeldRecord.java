@@ -1,6 +1,11 @@
 package io.peekbridge.relay.delivery;
 
 import io.peekbridge.kafka.record.Delivery;
+import io.peekbridge.matrix.json.CanonicalJson;
+import io.peekbridge.matrix.json.CanonicalJsonException;
+import io.peekbridge.matrix.json.Json;
+import io.peekbridge.matrix.json.MalformedJsonException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,6 +23,7 @@ final class HeldRecord {
   private final long timestamp;
   private final Delivery delivery;
   private final AtomicInteger holders = new AtomicInteger();
+  private volatile Boolean canonical;
 
   /**
    * A record that no lane holds yet.
@@ -44,6 +50,27 @@ final class HeldRecord {
 
   boolean isPdu() {
     return delivery.pdu().isPresent();
+  }
+
+  /**
+   * Whether the PDU is canonical JSON as it came. Found out once, for all transactions that it goes
+   * into.
+   */
+  boolean isCanonical() {
+    Boolean known = canonical;
+    if (known == null) {
+      known = delivery.pdu().map(pdu -> isCanonical(pdu.bytes())).orElse(true);
+      canonical = known;
+    }
+    return known;
+  }
+
+  private static boolean isCanonical(byte[] json) {
+    try {
+      return Arrays.equals(json, CanonicalJson.encodeLenient(Json.parseObject(json)));
+    } catch (MalformedJsonException | CanonicalJsonException e) {
+      return false;
+    }
   }
 
   int bytes() {

@@ -1,13 +1,15 @@
 package io.peekbridge.relay.delivery;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.peekbridge.kafka.record.Delivery;
 import io.peekbridge.matrix.crypto.Base64;
 import io.peekbridge.matrix.id.ServerName;
-import java.io.ByteArrayOutputStream;
+import io.peekbridge.matrix.json.CanonicalJson;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,14 +17,20 @@ import java.util.List;
  * and {@code expired_peeks} of the proposal). A function of the records in it: the events are their
  * own bytes, the time is that of the last record, and the id is made from the body. So the same
  * records give the same transaction, in this process or the next, and an id never names two bodies.
+ *
+ * <p>It is written as canonical JSON as far as its events are, so that it can be signed as it is.
  */
 final class Transaction {
+  private static final int ENVELOPE_BYTES = 256;
+
   private final String id;
   private final byte[] body;
+  private final boolean canonical;
 
-  private Transaction(byte[] body) {
+  private Transaction(byte[] body, boolean canonical) {
     this.body = body;
     this.id = Base64.encodeUrl(sha256(body));
+    this.canonical = canonical;
   }
 
   /**
@@ -31,17 +39,8 @@ final class Transaction {
    * @param records not empty, at most 50 of them events
    */
   static Transaction of(ServerName origin, List<HeldRecord> records) {
-    ByteArrayOutputStream out =
-        new ByteArrayOutputStream(256 + records.stream().mapToInt(HeldRecord::bytes).sum());
-    text(out, "{\"origin\":");
-    string(out, origin.value());
-    text(out, ",\"origin_server_ts\":" + records.getLast().timestamp());
-    text(out, ",\"pdus\":[");
-    pdus(out, records);
-    text(out, "]");
-    expiredPeeks(out, records);
-    text(out, "}");
-    return new Transaction(out.toByteArray());
+    byte[] body = body(origin, records, records.getLast().timestamp());
+    return new Transaction(body, records.stream().allMatch(HeldRecord::isCanonical));
   }
 
   /**
@@ -51,11 +50,7 @@ final class Transaction {
    * @param time milliseconds since the epoch
    */
   static Transaction empty(ServerName origin, long time) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    text(out, "{\"origin\":");
-    string(out, origin.value());
-    text(out, ",\"origin_server_ts\":" + time + ",\"pdus\":[]}");
-    return new Transaction(out.toByteArray());
+    return new Transaction(body(origin, List.of(), time), true);
   }
 
   /** The transaction id, to be used in a path as it is. */
@@ -68,47 +63,57 @@ final class Transaction {
     return body;
   }
 
-  private static void pdus(ByteArrayOutputStream out, List<HeldRecord> records) {
-    String separator = "";
+  /** Whether the body is canonical JSON. */
+  boolean isCanonical() {
+    return canonical;
+  }
+
+  private static byte[] body(ServerName origin, List<HeldRecord> records, long time) {
+    byte[] head = head(origin, records, time).getBytes(StandardCharsets.UTF_8);
+    int size = head.length + 2;
     for (HeldRecord held : records) {
-      if (held.isPdu()) {
-        text(out, separator);
-        held.delivery().pdu().ifPresent(pdu -> out.writeBytes(pdu.bytes()));
-        separator = ",";
+      size += held.delivery().pdu().map(pdu -> pdu.bytes().length + 1).orElse(0);
+    }
+    ByteBuffer body = ByteBuffer.allocate(size).put(head);
+    for (HeldRecord held : records) {
+      if (held.delivery().pdu().isPresent()) {
+        body.put(held.delivery().pdu().get().bytes()).put((byte) ',');
       }
     }
-  }
-
-  private static void expiredPeeks(ByteArrayOutputStream out, List<HeldRecord> records) {
-    String separator = ",\"expired_peeks\":[";
-    for (HeldRecord held : records) {
-      if (!held.isPdu()) {
-        text(out, separator);
-        expiredPeek(out, held.delivery());
-        separator = ",";
-      }
+    if (body.position() > head.length) {
+      body.position(body.position() - 1);
     }
-    if (separator.equals(",")) {
-      text(out, "]");
+    body.put((byte) ']').put((byte) '}');
+    return Arrays.copyOf(body.array(), body.position());
+  }
+
+  /** Everything up to the first event. */
+  private static String head(ServerName origin, List<HeldRecord> records, long time) {
+    StringBuilder head = new StringBuilder(ENVELOPE_BYTES).append('{');
+    List<String> expired =
+        records.stream().filter(held -> !held.isPdu()).map(Transaction::expired).toList();
+    if (!expired.isEmpty()) {
+      head.append("\"expired_peeks\":[").append(String.join(",", expired)).append("],");
     }
+    return head.append("\"origin\":")
+        .append(text(origin.value()))
+        .append(",\"origin_server_ts\":")
+        .append(time)
+        .append(",\"pdus\":[")
+        .toString();
   }
 
-  private static void expiredPeek(ByteArrayOutputStream out, Delivery delivery) {
-    text(out, "{\"room_id\":");
-    string(out, delivery.roomId().value());
-    text(out, ",\"peek_id\":");
-    string(out, delivery.expiredPeek().orElseThrow());
-    text(out, "}");
+  private static String expired(HeldRecord held) {
+    Delivery delivery = held.delivery();
+    return "{\"peek_id\":"
+        + text(delivery.expiredPeek().orElseThrow())
+        + ",\"room_id\":"
+        + text(delivery.roomId().value())
+        + "}";
   }
 
-  private static void string(ByteArrayOutputStream out, String value) {
-    text(out, "\"");
-    out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(value));
-    text(out, "\"");
-  }
-
-  private static void text(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  private static String text(String value) {
+    return new String(CanonicalJson.encode(TextNode.valueOf(value)), StandardCharsets.UTF_8);
   }
 
   private static byte[] sha256(byte[] bytes) {
