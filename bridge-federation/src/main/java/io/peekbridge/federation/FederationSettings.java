@@ -75,7 +75,7 @@ public record FederationSettings(
         List.of(),
         List.of(),
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-        new Limits(1_000, 8, 64 << 20));
+        new Limits(4_000, 8, 64 << 20));
   }
 
   public FederationSettings withStaticServers(Map<ServerName, URI> servers) {

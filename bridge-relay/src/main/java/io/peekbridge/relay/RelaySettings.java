@@ -48,14 +48,18 @@ public record RelaySettings(
    * What may go on at once, in this process; each positive.
    *
    * @param requests transactions in flight to destinations whose last one succeeded
-   * @param doubtfulRequests transactions in flight to destinations whose last one failed; they have
-   *     their own places, so that those that hang cannot take the places of the others
+   * @param doubtfulRequests transactions in flight to destinations whose last one failed, or that
+   *     have not had one yet; they have their own places, so that those that hang cannot take the
+   *     places of the others
+   * @param slowRequests transactions that have been in flight for more than a second, besides the
+   *     others: one that becomes slow leaves its place to the next, as long as there is room here
    * @param readers threads that read parts of partitions again for destinations that are behind
    */
-  public record Concurrency(int requests, int doubtfulRequests, int readers) {
+  public record Concurrency(int requests, int doubtfulRequests, int slowRequests, int readers) {
     public Concurrency {
       requirePositive(requests, "requests");
       requirePositive(doubtfulRequests, "doubtfulRequests");
+      requirePositive(slowRequests, "slowRequests");
       requirePositive(readers, "readers");
     }
   }
@@ -87,8 +91,8 @@ public record RelaySettings(
 
   /**
    * Back-off from 2 s to 1 h; 30 s for a request, parked after 10 s, 3 s to drain, a commit each
-   * second; 5 days or 1,000,000 records behind; 200 transactions a second; 512 + 128 requests, 2
-   * readers; 1,000 records or 4 MiB for each destination, 32 MiB in all.
+   * second; 5 days or 1,000,000 records behind; 200 transactions a second; 512 + 128 + 2,000
+   * requests, 2 readers; 10,000 records or 8 MiB for each destination, 64 MiB in all.
    */
   public static RelaySettings defaults() {
     return new RelaySettings(
@@ -99,8 +103,8 @@ public record RelaySettings(
         Duration.ofSeconds(1),
         new Patience(Duration.ofDays(5), 1_000_000),
         200,
-        new Concurrency(512, 128, 2),
-        new Memory(1_000, 4L << 20, 32L << 20));
+        new Concurrency(512, 128, 2_000, 2),
+        new Memory(10_000, 8L << 20, 64L << 20));
   }
 
   public RelaySettings withBackoff(BackoffSettings changed) {

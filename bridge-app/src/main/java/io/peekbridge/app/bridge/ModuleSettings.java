@@ -84,6 +84,7 @@ final class ModuleSettings {
         new RelaySettings.Concurrency(
             config.relay().requests(),
             config.relay().doubtfulRequests(),
+            config.relay().slowRequests(),
             defaults.concurrency().readers()),
         new RelaySettings.Memory(
             defaults.memory().laneRecords(),

@@ -84,6 +84,7 @@ public record BridgeConfig(
       @Range(min = 1, max = 1_000_000) int transactionsPerSecond,
       @Range(min = 1, max = 100_000) int requests,
       @Range(min = 1, max = 100_000) int doubtfulRequests,
+      @Range(min = 1, max = 1_000_000) int slowRequests,
       @Range(min = 4, max = 1_048_576) int memoryMib) {}
 
   /** The file with our signing key: as configured, or in the data directory. */

@@ -136,6 +136,12 @@ public final class HttpTransport implements AutoCloseable {
     try (ClassicHttpResponse response =
         client.executeOpen(ApacheClients.host(endpoint), request, null)) {
       return reader.read(call, request, response);
+    } catch (IllegalStateException e) {
+      // What the client throws when a request is cancelled while it connects.
+      if (call.deadline().isOver()) {
+        throw Failures.late(call).causedBy(e);
+      }
+      throw e;
     } finally {
       abort.cancel(false);
     }

@@ -154,8 +154,8 @@ final class CatchUp {
   }
 
   private void keep(long from, Chunk chunk) {
-    chunk.records().forEach(held -> held.hold(budget));
-    last.records().forEach(held -> held.release(budget));
+    chunk.records().forEach(read -> read.held().hold(budget));
+    last.records().forEach(read -> read.held().release(budget));
     last = chunk;
     lastFrom = from;
     gotOff.clear();
@@ -194,18 +194,18 @@ final class CatchUp {
         aboard.put(lane.destination(), boarding);
       }
     }
-    for (HeldRecord held : last.records()) {
-      if (held.offset() >= from) {
-        offer(held, aboard);
+    for (ReadRecord read : last.records()) {
+      if (read.offset() >= from) {
+        offer(read, aboard);
       }
     }
     aboard.values().forEach(boarding -> boarding.reached(last.position()));
   }
 
-  private void offer(HeldRecord held, Map<ServerName, Boarding> aboard) {
-    for (ServerName recipient : held.delivery().recipients()) {
+  private void offer(ReadRecord read, Map<ServerName, Boarding> aboard) {
+    for (ServerName recipient : read.recipients()) {
       Boarding boarding = aboard.get(recipient);
-      if (boarding != null && !boarding.offer(held)) {
+      if (boarding != null && !boarding.offer(read.held())) {
         aboard.remove(recipient);
         gotOff.add(boarding.lane());
       }

@@ -19,6 +19,7 @@ final class Deliverer {
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
   private final ServerName origin;
+  private final Transactions transactions;
   private final FederationClient client;
   private final Duration timeout;
   private final RelayMetrics metrics;
@@ -35,6 +36,7 @@ final class Deliverer {
       RelayMetrics metrics,
       InstantSource clock) {
     this.origin = origin;
+    this.transactions = new Transactions(origin);
     this.client = client;
     this.timeout = timeout;
     this.metrics = metrics;
@@ -44,7 +46,7 @@ final class Deliverer {
   /** Sends the records as one transaction and waits for the answer. */
   LaneEvent deliver(ServerName destination, List<HeldRecord> records) {
     long begun = System.nanoTime();
-    Outcome outcome = send(destination, Transaction.of(origin, records));
+    Outcome outcome = send(destination, transactions.of(records));
     if (outcome.failure().isPresent()) {
       return outcome.failure().get().of(records.size());
     }

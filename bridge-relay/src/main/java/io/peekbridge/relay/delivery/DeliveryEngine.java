@@ -96,7 +96,7 @@ public final class DeliveryEngine implements AutoCloseable {
         new Overdue(settings.patience(), clock),
         orders,
         new SendThrottle(settings.transactionsPerSecond(), clock),
-        new Outbox(settings.concurrency(), senders),
+        new Outbox(settings.concurrency(), senders, alarms, clock),
         new Deliverer(origin, client, settings.requestTimeout(), metrics, clock),
         new Burials(deadLetters, metrics, clock),
         revoker,

@@ -85,11 +85,11 @@ final class DeliveryPartition {
   }
 
   /** Gives a record to the lanes of its recipients. */
-  void dispatch(HeldRecord held) {
-    for (ServerName recipient : held.delivery().recipients()) {
-      lanes.computeIfAbsent(recipient, this::fresh).offerLive(held);
+  void dispatch(ReadRecord read) {
+    for (ServerName recipient : read.recipients()) {
+      lanes.computeIfAbsent(recipient, this::fresh).offerLive(read.held());
     }
-    passed(held.offset() + 1);
+    passed(read.offset() + 1);
   }
 
   /** All records before this offset were dispatched. */

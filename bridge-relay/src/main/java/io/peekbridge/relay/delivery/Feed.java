@@ -212,8 +212,8 @@ final class Feed {
 
   /**
    * Whether a transaction can be made. One that failed is made again only once all its records are
-   * here; a lane that is behind waits for a full one, as long as more is coming, and so does every
-   * lane while the gate is closed.
+   * here; a lane that is behind waits for more than fits, as long as more is coming, and so does
+   * every lane while the gate is closed.
    */
   boolean isSendable() {
     if (window.isEmpty()) {
@@ -223,7 +223,7 @@ final class Feed {
       return next > attempted;
     }
     boolean isMoreComing = isBehind() ? filling : !gate.isOpen();
-    return !isMoreComing || window.size() >= batch.pdus() || window.bytes() >= batch.bytes();
+    return !isMoreComing || window.isMoreThan(batch);
   }
 
   /** The records of the next transaction. */

@@ -34,15 +34,15 @@ final class Intake {
    * @throws java.util.concurrent.CompletionException if the dead letter cannot be written
    */
   void take(ConsumerRecord<byte[], byte[]> read, DeliveryPartition into) {
-    HeldRecord held;
+    ReadRecord record;
     try {
-      held = decoder.decode(read);
+      record = decoder.decode(read);
     } catch (SerializationException e) {
       log.error("{}-{}@{} is no delivery", read.topic(), read.partition(), read.offset(), e);
       deadLetters.write(read.topic(), unreadable(read, e)).join();
       return;
     }
-    into.dispatch(held);
+    into.dispatch(record);
   }
 
   /** A destination was away for longer than the log is kept. */

@@ -57,7 +57,7 @@ final class KafkaPartitionReader implements PartitionReader {
 
   @Override
   public Chunk read() {
-    List<HeldRecord> records = new ArrayList<>();
+    List<ReadRecord> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
       try {
         records.add(decoder.decode(read));

@@ -161,9 +161,9 @@ final class Lane {
     event.ifPresent(this::on);
   }
 
-  /** A destination that may well fail again gets no more than one transaction into memory. */
+  /** A destination that may well fail again gets little more than a transaction into memory. */
   private int mostToFill() {
-    return state.trouble().isNone() ? Integer.MAX_VALUE : services.batch().pdus();
+    return state.trouble().isNone() ? Integer.MAX_VALUE : services.batch().pdus() + 1;
   }
 
   // The machine.
@@ -188,7 +188,7 @@ final class Lane {
         lastSuccess = services.clock().instant();
         buried = 0;
       }
-      case LaneEvent.Failed e -> feed.attempted(lastInFlight());
+      case LaneEvent.Failed e when e.records() > 0 -> feed.attempted(lastInFlight());
       case LaneEvent.Revoked e -> toDrop = feed.latest();
       case LaneEvent.Buried e -> giveUp(e.isBacklog());
       case LaneEvent.Written e -> {
@@ -265,7 +265,7 @@ final class Lane {
   }
 
   private synchronized boolean isDoubtful() {
-    return !state.trouble().isNone();
+    return !state.trouble().isNone() || lastSuccess.equals(Instant.EPOCH);
   }
 
   private void transmit() {

@@ -53,6 +53,9 @@ import java.util.List;
  *       |              | Written
  *       |              v     Due                Ready
  *       |           Parked -------&gt; CatchingUp -------&gt; Sending
+ *       |              |                ^
+ *       |              | Due, failed    | ProbeTaken
+ *       |              +-- Probing -----+    (Failed: Parking)
  *       |                               |
  *       +-------------------------------+ CaughtUp
  *
@@ -197,18 +200,25 @@ final class LaneMachine {
 
   private Step probing(Probing state, LaneEvent event, LaneFacts facts, Instant now) {
     return switch (event) {
+      case ProbeTaken e when state.records() == 0 -> next(state.trouble(), facts);
       case ProbeTaken e when state.records() > 1 ->
           Step.to(new Sending(state.trouble()), LaneEffect.NARROW, LaneEffect.SEND);
       case ProbeTaken e when facts.mayBury() ->
           Step.to(new Burying(state.trouble(), false, false), LaneEffect.BURY_EVENT);
       case ProbeTaken e -> putOff(state.trouble(), facts);
-      case Failed e -> {
-        Duration pause = backoff.pause(state.trouble().failures(), e.retryAfter());
-        yield putOff(state.trouble().putOff(now, pause), facts);
-      }
+      case Failed e -> putOff(again(state, e, now), facts);
       case Stop e -> Step.to(new Draining());
       default -> unmoved(state, event);
     };
+  }
+
+  /** A probe that was due to a failure just before is none of its own. */
+  private Trouble again(Probing state, Failed failure, Instant now) {
+    Trouble trouble = state.trouble();
+    return state.records() == 0
+        ? trouble.and(
+            failure.error(), now, backoff.pause(trouble.failures() + 1, failure.retryAfter()))
+        : trouble.putOff(now, backoff.pause(trouble.failures(), failure.retryAfter()));
   }
 
   private static Step recording(Recording state, LaneEvent event, LaneFacts facts) {
@@ -250,11 +260,18 @@ final class LaneMachine {
       // It is looked at from time to time all the same: it may come to be too far behind.
       case Due e when facts.paused() ->
           Step.to(state, new LaneEffect.SetAlarm(now.plus(backoff.longest())));
-      case Due e when isOver(state, facts, now) -> next(state.trouble(), facts);
+      case Due e when isOver(state, facts, now) -> leaveParking(state.trouble(), facts);
       case Due e -> Step.to(state, new LaneEffect.SetAlarm(state.trouble().retryAt()));
       case Stop e -> Step.to(new Stopped());
       default -> unmoved(state, event);
     };
+  }
+
+  /** Nothing is read again for a destination that may still be away: it is asked first. */
+  private static Step leaveParking(Trouble trouble, LaneFacts facts) {
+    return trouble.isNone()
+        ? next(trouble, facts)
+        : Step.to(new Probing(trouble, 0), LaneEffect.PROBE);
   }
 
   private static Step catchingUp(CatchingUp state, LaneEvent event, LaneFacts facts) {

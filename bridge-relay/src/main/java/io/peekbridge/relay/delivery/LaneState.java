@@ -18,10 +18,10 @@ sealed interface LaneState {
   record BackingOff(Trouble trouble) implements LaneState {}
 
   /**
-   * A transaction failed in a way that may be due to what is in it. One without any events is in
-   * flight, to see whether the destination takes that.
+   * A transaction without events is in flight, to see whether the destination takes that: because
+   * one failed in a way that may be due to what is in it, or because the destination was away.
    *
-   * @param records how many were in the one that failed
+   * @param records how many were in the one that failed; 0 if nothing is in memory
    */
   record Probing(Trouble trouble, int records) implements LaneState {}
 

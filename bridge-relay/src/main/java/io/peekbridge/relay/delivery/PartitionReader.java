@@ -9,7 +9,7 @@ interface PartitionReader extends AutoCloseable {
    *
    * @param position all records before this offset, from where the reader was, are among them
    */
-  record Chunk(List<HeldRecord> records, long position) {}
+  record Chunk(List<ReadRecord> records, long position) {}
 
   /**
    * Goes to an offset.

@@ -96,6 +96,12 @@ final class Window {
     return head;
   }
 
+  /** Whether there is more than goes into a transaction, so that the next one cannot grow. */
+  boolean isMoreThan(BatchLimits batch) {
+    boolean mayBe = records.size() > batch.pdus() || bytes > batch.bytes();
+    return mayBe && head(batch, Long.MAX_VALUE).size() < records.size();
+  }
+
   /** Lets go of the records up to an offset, inclusive. */
   void removeThrough(long offset) {
     while (!records.isEmpty() && records.getFirst().offset() <= offset) {

@@ -219,7 +219,7 @@ class CatchUpTest {
 
   /** A log that gives a few records at a time and counts what it gives. */
   private static final class FakeReader implements PartitionReader {
-    private final List<HeldRecord> log = new ArrayList<>();
+    private final List<ReadRecord> log = new ArrayList<>();
     private long beginning;
     private long at;
     private int read;
@@ -233,15 +233,14 @@ class CatchUpTest {
     /** Records for all of these, of which the last is given back. */
     HeldRecord add(List<ServerName> names, int count) {
       IntStream.range(0, count).forEach(i -> log.add(record(log.size(), names)));
-      return log.getLast();
+      return log.getLast().held();
     }
 
-    private static HeldRecord record(long offset, List<ServerName> recipients) {
-      return new HeldRecord(
-          offset,
-          offset,
+    private static ReadRecord record(long offset, List<ServerName> recipients) {
+      Delivery delivery =
           Delivery.ofEvent(
-              DeliveryWorld.ROOM, recipients, new EventId("$" + offset), RawJson.of("{\"n\":1}")));
+              DeliveryWorld.ROOM, recipients, new EventId("$" + offset), RawJson.of("{\"n\":1}"));
+      return new ReadRecord(new HeldRecord(offset, offset, delivery), recipients);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class DeliveryWorld {
   static final RoomId ROOM = new RoomId("!r:ours.example");
 
   final FakeAlarms time = new FakeAlarms();
-  final List<HeldRecord> log = new ArrayList<>();
+  final List<ReadRecord> log = new ArrayList<>();
   final Map<ServerName, Destination> places = new HashMap<>();
   final Map<ServerName, FakeDestination> destinations = new HashMap<>();
   final Map<ServerName, Map<Kind, DestinationOrder>> orders = new HashMap<>();
@@ -79,15 +79,14 @@ final class DeliveryWorld {
             ? Delivery.ofEvent(
                 ROOM, recipients, new EventId("$" + offset), RawJson.of("{\"o\":" + offset + "}"))
             : Delivery.ofExpiredPeek(ROOM, recipients.getFirst(), Long.toString(offset));
-    HeldRecord held = new HeldRecord(offset, time.millis(), delivery);
-    log.add(held);
+    log.add(new ReadRecord(new HeldRecord(offset, time.millis(), delivery), delivery.recipients()));
     delivery.recipients().forEach(name -> destinations.get(name).owed(offset));
   }
 
   /** The live reader reads up to so many records. */
   void poll(int most) {
-    List<HeldRecord> read =
-        log.stream().filter(held -> held.offset() >= live).limit(most).map(Fresh::of).toList();
+    List<ReadRecord> read =
+        log.stream().filter(record -> record.offset() >= live).limit(most).map(Fresh::of).toList();
     read.forEach(partition::dispatch);
     live = read.isEmpty() ? nextOffset : read.getLast().offset() + 1;
     partition.passed(live);
@@ -286,8 +285,8 @@ final class DeliveryWorld {
 
     @Override
     public Chunk read() {
-      List<HeldRecord> records =
-          log.stream().filter(held -> held.offset() >= at).limit(2).map(Fresh::of).toList();
+      List<ReadRecord> records =
+          log.stream().filter(record -> record.offset() >= at).limit(2).map(Fresh::of).toList();
       at = records.isEmpty() ? Math.max(at, nextOffset) : records.getLast().offset() + 1;
       return new Chunk(records, at);
     }
@@ -298,8 +297,10 @@ final class DeliveryWorld {
 
   /** Each read gives new objects, as a consumer does. */
   private static final class Fresh {
-    static HeldRecord of(HeldRecord held) {
-      return new HeldRecord(held.offset(), held.timestamp(), held.delivery());
+    static ReadRecord of(ReadRecord read) {
+      HeldRecord held = read.held();
+      return new ReadRecord(
+          new HeldRecord(held.offset(), held.timestamp(), held.delivery()), read.recipients());
     }
   }
 

@@ -144,8 +144,9 @@ final class FakeDestination {
           name, 429, Optional.empty(), Optional.of(Duration.ofMinutes(7)));
     }
     if (mood == Mood.IS_PICKY && offsets.stream().anyMatch(FakeDestination::isPoison)) {
-      // What comes next is cut out of it.
+      // What comes next is cut out of it, be it a replay or not.
       failedId = null;
+      doubtfulThrough = Math.max(doubtfulThrough, taken);
       throw FederationException.status(name, 400, Optional.empty(), Optional.empty());
     }
     accept(offsets);

@@ -45,6 +45,11 @@ class LaneMachineTest {
       ProbingMany      ProbeTaken  .......  Sending        Narrow Send
       ProbingOne       ProbeTaken  ......M  BuryingEvent   BuryEvent
       ProbingOne       ProbeTaken  ......m  putOff
+      ProbingNone      ProbeTaken  .......  next
+      ProbingNone      Failed      .......  putOff
+      ProbingNone      Refused     .......  putOff
+      ProbingNone      RefusedOne  .......  putOff
+      ProbingNone      Stop        .......  Draining
       ProbingMany      Failed      .......  putOff
       ProbingMany      Refused     .......  putOff
       ProbingMany      RefusedOne  .......  putOff
@@ -88,7 +93,7 @@ class LaneMachineTest {
       Parked           Due         .....O.  next
       Parked           Due         ....D..  next
       Parked           Due         ...Pdo.  Parked         SetAlarm
-      Parked           Due         ...pdo.  next
+      Parked           Due         ...pdo.  ProbingNone    Probe
       Parked           Stop        .......  Stopped
       CatchingUp       Ready       S......  next
       CatchingUp       CaughtUp    S......  next
@@ -146,6 +151,7 @@ class LaneMachineTest {
           new LaneState.BackingOff(TROUBLE),
           new LaneState.Probing(TROUBLE, 3),
           new LaneState.Probing(TROUBLE, 1),
+          new LaneState.Probing(TROUBLE, 0),
           new LaneState.Burying(TROUBLE, false, false),
           new LaneState.Burying(TROUBLE, false, true),
           new LaneState.Burying(TROUBLE, true, false),
@@ -285,12 +291,16 @@ class LaneMachineTest {
 
   @Test
   void an_order_to_retry_ends_the_pause_after_an_earlier_failure_and_no_other() {
-    for (LaneState state : List.of(new LaneState.BackingOff(LATER), new LaneState.Parked(LATER))) {
+    Map<LaneState, LaneState> tried =
+        Map.of(
+            new LaneState.BackingOff(LATER), new LaneState.Sending(LATER),
+            new LaneState.Parked(LATER), new LaneState.Probing(LATER, 0));
+    for (LaneState state : tried.keySet()) {
       assertThat(machine.transition(state, LaneEvent.DUE, retryAfter(NOW), NOW).next())
           .isEqualTo(state);
       assertThat(
               machine.transition(state, LaneEvent.DUE, retryAfter(NOW.plusMillis(1)), NOW).next())
-          .isEqualTo(new LaneState.Sending(LATER));
+          .isEqualTo(tried.get(state));
     }
   }
 
@@ -299,6 +309,22 @@ class LaneMachineTest {
 
   private static LaneFacts retryAfter(Instant time) {
     return new LaneFacts(true, false, false, false, false, false, true, time);
+  }
+
+  @Test
+  void a_destination_without_trouble_that_is_only_behind_is_not_asked_first() {
+    Step step =
+        machine.transition(new LaneState.Parked(Trouble.NONE), LaneEvent.DUE, facts("B"), NOW);
+    assertThat(step).isEqualTo(Step.to(new LaneState.CatchingUp(Trouble.NONE), LaneEffect.FILL));
+  }
+
+  @Test
+  void each_probe_of_a_destination_that_is_away_doubles_the_pause() {
+    LaneState probing = new LaneState.Probing(TROUBLE, 0);
+    Trouble after =
+        machine.transition(probing, failed(Optional.empty()), facts("B"), NOW).next().trouble();
+    assertThat(after.failures()).isEqualTo(2);
+    assertThat(after.retryAt()).isEqualTo(NOW.plusSeconds(4));
   }
 
   @Test
@@ -401,7 +427,8 @@ class LaneMachineTest {
 
   private static String label(LaneState state) {
     return switch (state) {
-      case LaneState.Probing s -> s.records() > 1 ? "ProbingMany" : "ProbingOne";
+      case LaneState.Probing s ->
+          s.records() > 1 ? "ProbingMany" : s.records() == 1 ? "ProbingOne" : "ProbingNone";
       case LaneState.Burying s ->
           (s.isBacklog() ? "BuryingAll" : "BuryingEvent") + (s.isResting() ? "*" : "");
       case LaneState.Revoking s -> s.isResting() ? "Revoking*" : "Revoking";
