@@ -8,6 +8,7 @@ import io.peekbridge.matrix.json.CanonicalJsonException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Signatures of JSON objects (appendices: "Signing JSON"). They cover everything but {@code
@@ -16,6 +17,8 @@ import java.util.Optional;
 public final class JsonSignatures {
   private static final String SIGNATURES = "signatures";
   private static final String UNSIGNED = "unsigned";
+
+  private static final Set<String> NOT_COVERED = Set.of(SIGNATURES, UNSIGNED);
 
   private JsonSignatures() {}
 
@@ -55,10 +58,7 @@ public final class JsonSignatures {
 
   /** The bytes that signatures of the object are made over. */
   public static byte[] signedBytes(ObjectNode object) {
-    ObjectNode covered = object.objectNode().setAll(object);
-    covered.remove(SIGNATURES);
-    covered.remove(UNSIGNED);
-    return CanonicalJson.encodeLenient(covered);
+    return CanonicalJson.encodeLenientWithout(object, NOT_COVERED);
   }
 
   /** One signature, if it is there and is Base64. */

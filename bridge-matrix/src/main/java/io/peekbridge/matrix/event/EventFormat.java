@@ -23,6 +23,9 @@ final class EventFormat {
 
   private static final int MAX_FIELD_BYTES = 255;
 
+  /** The most bytes of UTF-8 that one unit of UTF-16 becomes. */
+  private static final int MAX_BYTES_OF_UNIT = 3;
+
   private final ObjectNode event;
   private final RoomVersion version;
 
@@ -160,7 +163,8 @@ final class EventFormat {
 
   private String shortText(String name) throws MalformedEventException {
     String text = text(name);
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD_BYTES) {
+    if (text.length() > MAX_FIELD_BYTES / MAX_BYTES_OF_UNIT
+        && text.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD_BYTES) {
       throw new MalformedEventException(name + " is longer than 255 bytes");
     }
     return text;

@@ -11,17 +11,21 @@ import io.peekbridge.matrix.room.RoomVersion;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The two hashes of an event (server-server API: "Signing Events"). They are made of any number
  * that JSON has: which of them an event may hold is for {@link Pdu} to say.
  */
 public final class EventHashes {
+  private static final Set<String> NOT_HASHED = Set.of("unsigned", "signatures", "hashes");
+  private static final Set<String> NOT_ESSENTIAL = Set.of("unsigned", "signatures");
+
   private EventHashes() {}
 
   /** SHA-256 over everything but {@code unsigned}, {@code signatures} and {@code hashes}. */
   public static byte[] contentHash(ObjectNode event) {
-    return sha256(CanonicalJson.encodeLenient(without(event, "unsigned", "signatures", "hashes")));
+    return sha256(CanonicalJson.encodeLenientWithout(event, NOT_HASHED));
   }
 
   /** SHA-256 over the redacted event without {@code unsigned} and {@code signatures}. */
@@ -78,7 +82,7 @@ public final class EventHashes {
   /** What redaction cannot change: the bytes behind both the reference hash and the signatures. */
   static byte[] essentialBytes(ObjectNode event, RoomVersion version) {
     ObjectNode redacted = Redaction.redact(event, version);
-    return CanonicalJson.encodeLenient(without(redacted, "unsigned", "signatures"));
+    return CanonicalJson.encodeLenientWithout(redacted, NOT_ESSENTIAL);
   }
 
   static EventId hashedId(byte[] essentialBytes, RoomVersion version) {

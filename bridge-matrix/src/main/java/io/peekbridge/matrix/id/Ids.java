@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 final class Ids {
   static final int MAX_BYTES = 255;
 
+  /** The most bytes of UTF-8 that one unit of UTF-16 becomes. */
+  private static final int MAX_BYTES_OF_UNIT = 3;
+
   private Ids() {}
 
   /**
@@ -16,10 +19,15 @@ final class Ids {
     if (value == null
         || value.length() < 2
         || value.charAt(0) != sigil
-        || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+        || isTooLong(value)
         || value.indexOf('\0') >= 0) {
       throw new MalformedIdException("not " + what + ": " + shown(value));
     }
+  }
+
+  private static boolean isTooLong(String value) {
+    return value.length() > MAX_BYTES / MAX_BYTES_OF_UNIT
+        && value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }
 
   /** The server part behind the first colon. */

@@ -18,9 +18,30 @@ public record ServerName(@JsonValue String value) implements Comparable<ServerNa
 
   @JsonCreator
   public ServerName {
-    if (value == null || value.length() > 255 || !GRAMMAR.matcher(value).matches()) {
+    if (value == null || value.length() > 255 || !isValid(value)) {
       throw new MalformedIdException("not a server name: " + Ids.shown(value));
     }
+  }
+
+  /** A name without a port, as most are, is recognised without the whole grammar. */
+  private static boolean isValid(String value) {
+    return isBareHost(value) || GRAMMAR.matcher(value).matches();
+  }
+
+  private static boolean isBareHost(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isOfName =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (c >= 'A' && c <= 'Z')
+              || c == '.'
+              || c == '-';
+      if (!isOfName) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 
   /** The host without the port; an IPv6 address keeps its brackets. */

@@ -1,6 +1,8 @@
 package io.peekbridge.matrix.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /**
  * Canonical JSON (appendices: "Canonical JSON"): the shortest UTF-8 encoding, keys sorted by code
@@ -34,6 +36,11 @@ public final class CanonicalJson {
    */
   public static byte[] encodeLenient(JsonNode node) {
     return new CanonicalWriter(NumberRules.LENIENT).encode(node);
+  }
+
+  /** The encoding as {@link #encodeLenient}, of an object without some of its properties. */
+  public static byte[] encodeLenientWithout(ObjectNode object, Set<String> names) {
+    return new CanonicalWriter(NumberRules.LENIENT).encodeWithout(object, names);
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.peekbridge.matrix.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Writes one value as canonical JSON. */
 final class CanonicalWriter {
@@ -29,7 +33,7 @@ final class CanonicalWriter {
       throw new CanonicalJsonException("nested too deep");
     }
     switch (node.getNodeType()) {
-      case OBJECT -> object(node, depth);
+      case OBJECT -> object(node, Set.of(), depth);
       case ARRAY -> array(node, depth);
       case STRING -> string(node.textValue());
       case NUMBER -> out.append(numbers.write(node));
@@ -39,20 +43,42 @@ final class CanonicalWriter {
     }
   }
 
-  private void object(JsonNode node, int depth) {
-    List<String> names = new ArrayList<>(node.size());
-    node.fieldNames().forEachRemaining(names::add);
-    names.sort(CodePointOrder.INSTANCE);
+  /** The object without those of its properties that are named. */
+  byte[] encodeWithout(ObjectNode object, Set<String> names) {
+    object(object, names, 0);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void object(JsonNode node, Set<String> leftOut, int depth) {
     out.append('{');
-    String separator = "";
-    for (String name : names) {
-      out.append(separator);
-      string(name);
-      out.append(':');
-      value(node.get(name), depth + 1);
-      separator = ",";
+    boolean isFirst = true;
+    for (Map.Entry<String, JsonNode> property : sorted(node)) {
+      if (!leftOut.contains(property.getKey())) {
+        if (!isFirst) {
+          out.append(',');
+        }
+        isFirst = false;
+        string(property.getKey());
+        out.append(':');
+        value(property.getValue(), depth + 1);
+      }
     }
     out.append('}');
+  }
+
+  /** Most objects come sorted. */
+  private static Collection<Map.Entry<String, JsonNode>> sorted(JsonNode node) {
+    Set<Map.Entry<String, JsonNode>> properties = node.properties();
+    String before = null;
+    for (Map.Entry<String, JsonNode> property : properties) {
+      if (before != null && CodePointOrder.INSTANCE.compare(before, property.getKey()) > 0) {
+        List<Map.Entry<String, JsonNode>> sorted = new ArrayList<>(properties);
+        sorted.sort(Map.Entry.comparingByKey(CodePointOrder.INSTANCE));
+        return sorted;
+      }
+      before = property.getKey();
+    }
+    return properties;
   }
 
   private void array(JsonNode node, int depth) {
@@ -67,6 +93,10 @@ final class CanonicalWriter {
   }
 
   private void string(String text) {
+    if (isPlain(text)) {
+      out.append('"').append(text).append('"');
+      return;
+    }
     if (!isWellFormed(text)) {
       throw new CanonicalJsonException("half a surrogate pair");
     }
@@ -81,6 +111,17 @@ final class CanonicalWriter {
       }
     }
     out.append(text, from, text.length()).append('"');
+  }
+
+  /** Whether the text is written as it is, as nearly all are. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (unit < ' ' || unit == '"' || unit == '\\' || unit >= Character.MIN_SURROGATE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void escape(char unit) {

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Reads JSON as other servers send it, which may be made to harm: strict UTF-8, no key twice in one
@@ -112,6 +113,12 @@ public final class Json {
   }
 
   private static JsonNode read(byte[] bytes, TreeRules rules) throws MalformedJsonException {
+    Optional<JsonNode> plain = PlainReader.read(bytes, rules);
+    return plain.isPresent() ? plain.get() : readCarefully(bytes, rules);
+  }
+
+  /** Reads any document, and says what is wrong with those that are none. */
+  static JsonNode readCarefully(byte[] bytes, TreeRules rules) throws MalformedJsonException {
     CharBuffer text = decode(bytes);
     try (JsonParser parser =
         FACTORY.createParser(text.array(), text.arrayOffset(), text.length())) {
