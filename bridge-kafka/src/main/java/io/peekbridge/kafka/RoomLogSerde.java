@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.peekbridge.kafka.record.Records;
 import io.peekbridge.kafka.record.RoomLogEntry;
+import io.peekbridge.kafka.record.RoomLogEntry.IncomingPdu;
+import io.peekbridge.matrix.id.MalformedIdException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -55,9 +58,14 @@ public final class RoomLogSerde {
   public static Serde<RoomLogEntry> create() {
     Serializer<Envelope> writer = JsonSerde.of(Envelope.class).serializer();
     return Serdes.serdeFrom(
-        (topic, entry) ->
-            entry == null ? null : writer.serialize(topic, new Envelope(kindOf(entry), entry)),
+        (topic, entry) -> entry == null ? null : write(topic, entry, writer),
         (Deserializer<RoomLogEntry>) (topic, bytes) -> bytes == null ? null : read(bytes));
+  }
+
+  private static byte[] write(String topic, RoomLogEntry entry, Serializer<Envelope> writer) {
+    Optional<byte[]> plain =
+        entry instanceof IncomingPdu pdu ? IncomingPduJson.write(pdu) : Optional.empty();
+    return plain.orElseGet(() -> writer.serialize(topic, new Envelope(kindOf(entry), entry)));
   }
 
   /** The name of the entry's kind on the topic. */
@@ -66,6 +74,15 @@ public final class RoomLogSerde {
   }
 
   private static RoomLogEntry read(byte[] bytes) {
+    try {
+      Optional<IncomingPdu> plain = IncomingPduJson.read(bytes);
+      return plain.isPresent() ? plain.get() : readAny(bytes);
+    } catch (MalformedIdException e) {
+      throw new SerializationException("not an entry of the room log: " + e.getMessage(), e);
+    }
+  }
+
+  private static RoomLogEntry readAny(byte[] bytes) {
     try (JsonParser in = READER.createParser(bytes)) {
       expect(in.nextToken() == JsonToken.START_OBJECT, "an object");
       expect("kind".equals(in.nextFieldName()), "the kind first");

@@ -15,7 +15,7 @@ public final class RoomLogWriter implements AutoCloseable {
   public RoomLogWriter(KafkaSettings kafka, Topics topics, String clientId) {
     this(
         new KafkaProducer<>(
-            kafka.producer(clientId),
+            kafka.batchingProducer(clientId),
             topics.roomLog().key().serializer(),
             topics.roomLog().value().serializer()),
         topics);

@@ -62,9 +62,7 @@ public final class RawJson {
     @Override
     public void serialize(RawJson value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      // The only generators used write to bytes in UTF-8; a raw UTF-8 string leaves the bytes as
-      // they are.
-      out.writeRawValue(new String(value.bytes, StandardCharsets.UTF_8));
+      out.writeRawValue(new RawText(value.bytes));
     }
   }
 
