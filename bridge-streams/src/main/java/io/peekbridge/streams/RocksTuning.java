@@ -15,6 +15,9 @@ public final class RocksTuning implements RocksDBConfigSetter {
 
   private static final long WRITE_BUFFER_BYTES = 4L << 20;
 
+  /** Of a write buffer, for telling quickly that a key is not in it, as that of a new event. */
+  private static final double MEMTABLE_FILTER = 0.02;
+
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
     if (configs.get(MEMORY) instanceof RocksMemory memory) {
@@ -25,6 +28,8 @@ public final class RocksTuning implements RocksDBConfigSetter {
       options.setTableFormatConfig(table);
       options.setWriteBufferManager(memory.writeBuffers());
       options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+      options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER);
+      options.setMemtableWholeKeyFiltering(true);
     }
   }
 

@@ -4,6 +4,7 @@ import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.streams.state.StateHash;
+import io.peekbridge.streams.store.LruCache;
 import java.util.List;
 
 /**

@@ -8,8 +8,7 @@ import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.streams.query.Progress;
 import io.peekbridge.streams.store.OutcomeRecord;
-import io.peekbridge.streams.store.RoomReader;
-import io.peekbridge.streams.store.RoomWriter;
+import io.peekbridge.streams.store.TaskStores;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -67,12 +66,11 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    RoomReader reader = new RoomReader(context::getStateStore);
-    RoomWriter writer = new RoomWriter(context::getStateStore);
-    stores = RoomStores.of(reader, writer, new Outputs(context));
+    TaskStores taskStores = TaskStores.of(context::getStateStore);
+    stores = RoomStores.of(taskStores, new Outputs(context));
     housekeeping = new Housekeeping(topics, stores);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, housekeeping::tick);
-    progress.resumed(context.taskId().partition(), reader);
+    progress.resumed(context.taskId().partition(), stores.reader());
   }
 
   @Override

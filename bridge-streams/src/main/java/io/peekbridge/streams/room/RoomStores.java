@@ -3,6 +3,7 @@ package io.peekbridge.streams.room;
 import io.peekbridge.streams.state.States;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomWriter;
+import io.peekbridge.streams.store.TaskStores;
 
 /**
  * What the turns of one task work on.
@@ -20,9 +21,14 @@ record RoomStores(
   /** Parts of states that are kept in memory; one has about half a kibibyte. */
   private static final int CACHED_PARTS = 8_192;
 
-  static RoomStores of(RoomReader reader, RoomWriter writer, Outputs outputs) {
-    StatePartStore parts = new StatePartStore(reader);
+  static RoomStores of(TaskStores stores, Outputs outputs) {
+    StatePartStore parts = new StatePartStore(stores.reader());
     return new RoomStores(
-        reader, writer, outputs, Caches.empty(), parts, States.caching(parts, CACHED_PARTS));
+        stores.reader(),
+        stores.writer(),
+        outputs,
+        Caches.empty(),
+        parts,
+        States.caching(parts, CACHED_PARTS));
   }
 }

@@ -10,6 +10,7 @@ import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.matrix.room.RoomVersions;
 import io.peekbridge.streams.store.EventRecord;
+import io.peekbridge.streams.store.LruCache;
 import io.peekbridge.streams.store.StagedEvent;
 import io.peekbridge.streams.store.StagedSnapshot;
 import java.util.Comparator;

@@ -21,10 +21,12 @@ import java.util.function.BiConsumer;
  */
 public final class States {
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_PATHS = 1_024;
 
   private final StateNodes nodes;
   private final int cacheSize;
   private final LinkedHashMap<StateHash, StateNode> cache = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<StateKey, byte[]> paths = new LinkedHashMap<>(64, 0.75f, true);
 
   /** States in these nodes. For any number of threads. */
   public static States of(StateNodes nodes) {
@@ -43,7 +45,7 @@ public final class States {
 
   /** The event that sets an entry of the state. */
   public Optional<EventId> get(StateHash state, StateKey key) {
-    byte[] path = StateNode.path(key);
+    byte[] path = path(key);
     StateHash at = state;
     for (int depth = 0; !at.isEmpty(); depth++) {
       switch (node(at).slot(StateNode.index(path, depth))) {
@@ -57,6 +59,23 @@ public final class States {
       }
     }
     return Optional.empty();
+  }
+
+  /** Nearly all look-ups are for the same few keys, which the authorization rules ask for. */
+  private byte[] path(StateKey key) {
+    if (cacheSize == 0) {
+      return StateNode.path(key);
+    }
+    byte[] known = paths.get(key);
+    if (known != null) {
+      return known;
+    }
+    byte[] path = StateNode.path(key);
+    paths.put(key, path);
+    if (paths.size() > Math.min(cacheSize, MAX_PATHS)) {
+      paths.remove(paths.firstEntry().getKey());
+    }
+    return path;
   }
 
   /** The state with an entry set. */

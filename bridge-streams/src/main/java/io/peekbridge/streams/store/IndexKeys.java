@@ -4,6 +4,7 @@ import io.peekbridge.kafka.record.Gap;
 import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -70,6 +71,11 @@ final class IndexKeys {
 
   static Bytes waiting(RoomId roomId, EventId waiting) {
     return key(in(WAITING, roomId).rest(waiting.value()));
+  }
+
+  /** What every key starts with that says that something in the room waits, or is waited for. */
+  static List<Bytes> ofWaiting(RoomId roomId) {
+    return List.of(key(in(MISSING, roomId)), key(in(REQUESTED, roomId)), key(in(WAITING, roomId)));
   }
 
   static Bytes waitingCount(RoomId roomId) {

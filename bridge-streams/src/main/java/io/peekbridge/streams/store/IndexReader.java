@@ -21,9 +21,38 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** Reads the store of indexes. */
 public final class IndexReader {
   private final Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> store;
+  private final Predicate<RoomId> isQuiet;
 
   IndexReader(Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> store) {
     this.store = store;
+    this.isQuiet = roomId -> false;
+  }
+
+  private IndexReader(Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> store, StoreCache cache) {
+    this.store = store;
+    this.isQuiet = roomId -> isQuiet(cache, roomId);
+  }
+
+  /** A reader that remembers in which rooms nothing waits, as nearly always, and looks no more. */
+  static IndexReader caching(
+      Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> store, StoreCache cache) {
+    return new IndexReader(store, cache);
+  }
+
+  private boolean isQuiet(StoreCache cache, RoomId roomId) {
+    Optional<Boolean> known = cache.isQuiet(roomId);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    boolean nothingWaits = IndexKeys.ofWaiting(roomId).stream().noneMatch(this::isAnyUnder);
+    cache.putQuiet(roomId, nothingWaits);
+    return nothingWaits;
+  }
+
+  private boolean isAnyUnder(Bytes prefix) {
+    try (var keys = scan(prefix)) {
+      return keys.hasNext();
+    }
   }
 
   /**
@@ -47,6 +76,9 @@ public final class IndexReader {
 
   /** The events that wait for this one. */
   public List<EventId> waitingFor(RoomId roomId, EventId missing) {
+    if (isQuiet.test(roomId)) {
+      return List.of();
+    }
     List<EventId> waiting = new ArrayList<>();
     try (var keys = scan(IndexKeys.missing(roomId, missing))) {
       keys.forEachRemaining(each -> waiting.add(IndexKeys.secondEventOf(each.key)));
@@ -56,12 +88,14 @@ public final class IndexReader {
 
   /** Whether the event has been asked for, and nothing was heard of it since. */
   public boolean isRequested(RoomId roomId, Gap.Kind kind, EventId missing) {
-    return get(IndexKeys.requested(roomId, kind, missing)).isPresent();
+    return !isQuiet.test(roomId) && get(IndexKeys.requested(roomId, kind, missing)).isPresent();
   }
 
   /** An event that waits for others. */
   public Optional<WaitingEvent> waiting(RoomId roomId, EventId eventId) {
-    return get(IndexKeys.waiting(roomId, eventId)).map(WaitingEvent::of);
+    return isQuiet.test(roomId)
+        ? Optional.empty()
+        : get(IndexKeys.waiting(roomId, eventId)).map(WaitingEvent::of);
   }
 
   /** How many events wait in the room. */

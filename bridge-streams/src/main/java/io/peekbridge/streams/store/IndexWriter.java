@@ -14,9 +14,11 @@ public final class IndexWriter {
   private static final byte[] NOTHING = new byte[0];
 
   private final KeyValueStore<Bytes, byte[]> store;
+  private final StoreCache cache;
 
-  IndexWriter(KeyValueStore<Bytes, byte[]> store) {
+  IndexWriter(KeyValueStore<Bytes, byte[]> store, StoreCache cache) {
     this.store = store;
+    this.cache = cache;
   }
 
   void putEvent(RoomId roomId, EventId eventId, EventRecord event) {
@@ -36,28 +38,34 @@ public final class IndexWriter {
   /** Notes that an event waits for another. */
   public void putMissing(RoomId roomId, EventId missing, EventId waiting) {
     store.put(IndexKeys.missing(roomId, missing, waiting), NOTHING);
+    cache.putQuiet(roomId, false);
   }
 
   public void deleteMissing(RoomId roomId, EventId missing, EventId waiting) {
     store.put(IndexKeys.missing(roomId, missing, waiting), null);
+    cache.forgetQuiet(roomId);
   }
 
   /** Notes that an event has been asked for. */
   public void putRequested(RoomId roomId, Gap.Kind kind, EventId missing) {
     store.put(IndexKeys.requested(roomId, kind, missing), NOTHING);
+    cache.putQuiet(roomId, false);
   }
 
   public void deleteRequested(RoomId roomId, Gap.Kind kind, EventId missing) {
     store.put(IndexKeys.requested(roomId, kind, missing), null);
+    cache.forgetQuiet(roomId);
   }
 
   /** Keeps an event that waits. */
   public void putWaiting(RoomId roomId, WaitingEvent event) {
     store.put(IndexKeys.waiting(roomId, event.entry().eventId()), event.bytes());
+    cache.putQuiet(roomId, false);
   }
 
   public void deleteWaiting(RoomId roomId, EventId eventId) {
     store.put(IndexKeys.waiting(roomId, eventId), null);
+    cache.forgetQuiet(roomId);
   }
 
   public void putWaitingCount(RoomId roomId, long count) {

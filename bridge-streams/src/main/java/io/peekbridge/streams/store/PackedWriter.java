@@ -1,8 +1,7 @@
 package io.peekbridge.streams.store;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,15 +12,19 @@ import java.util.List;
 final class PackedWriter {
   private static final int MAX_TEXT = 0xffff;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  private static final int FIRST_SIZE = 160;
+
+  private byte[] out = new byte[FIRST_SIZE];
+  private int length;
 
   PackedWriter flag(boolean value) {
-    out.write(value ? 1 : 0);
-    return this;
+    return octet(value ? 1 : 0);
   }
 
   PackedWriter number(long value) {
-    out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      octet((int) (value >>> shift));
+    }
     return this;
   }
 
@@ -32,8 +35,7 @@ final class PackedWriter {
 
   /** A letter of ASCII. */
   PackedWriter letter(char value) {
-    out.write(value);
-    return this;
+    return octet(value);
   }
 
   /** A text of at most 65,535 bytes. */
@@ -45,9 +47,7 @@ final class PackedWriter {
 
   /** A text without zero bytes. */
   PackedWriter name(String value) {
-    rest(value.getBytes(StandardCharsets.UTF_8));
-    out.write(0);
-    return this;
+    return rest(value).octet(0);
   }
 
   PackedWriter texts(List<String> values) {
@@ -58,7 +58,9 @@ final class PackedWriter {
 
   /** Whatever comes last. */
   PackedWriter rest(byte[] bytes) {
-    out.writeBytes(bytes);
+    makeRoom(bytes.length);
+    System.arraycopy(bytes, 0, out, length, bytes.length);
+    length += bytes.length;
     return this;
   }
 
@@ -67,14 +69,25 @@ final class PackedWriter {
   }
 
   byte[] bytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(out, length);
   }
 
-  private void length(int length) {
-    if (length > MAX_TEXT) {
-      throw new IllegalArgumentException("too long for a store: " + length);
+  private void length(int count) {
+    if (count > MAX_TEXT) {
+      throw new IllegalArgumentException("too long for a store: " + count);
     }
-    out.write(length >>> 8);
-    out.write(length);
+    octet(count >>> 8).octet(count);
+  }
+
+  private PackedWriter octet(int value) {
+    makeRoom(1);
+    out[length++] = (byte) value;
+    return this;
+  }
+
+  private void makeRoom(int more) {
+    if (length + more > out.length) {
+      out = Arrays.copyOf(out, Math.max(2 * out.length, length + more));
+    }
   }
 }

@@ -16,25 +16,34 @@ public final class RoomWriter {
   private static final byte[] NOTHING = new byte[0];
 
   private final Function<String, KeyValueStore<Bytes, byte[]>> stores;
+  private final StoreCache cache;
 
-  /** A writer of the stores that the function finds by their names. */
+  /** A writer of the stores that the function finds by their names, of which nobody keeps parts. */
   public RoomWriter(Function<String, KeyValueStore<Bytes, byte[]>> stores) {
+    this(stores, new StoreCache());
+  }
+
+  /** A writer that lets the cache know what it writes. */
+  RoomWriter(Function<String, KeyValueStore<Bytes, byte[]>> stores, StoreCache cache) {
     this.stores = stores;
+    this.cache = cache;
   }
 
   public void putRoom(RoomId roomId, RoomRecord room) {
     put(StoreNames.ROOMS, StoreKeys.room(roomId), room.bytes());
+    cache.putRoom(roomId, room);
   }
 
   /** Keeps an event, and makes it known to the indexes. */
   public void putEvent(RoomId roomId, EventId eventId, EventRecord event) {
     put(StoreNames.EVENTS, StoreKeys.event(roomId, eventId), event.bytes());
+    cache.putEvent(roomId, eventId, event);
     indexes().putEvent(roomId, eventId, event);
   }
 
   /** The ways to find events, and what waits for them. */
   public IndexWriter indexes() {
-    return new IndexWriter(stores.apply(StoreNames.INDEXES));
+    return new IndexWriter(stores.apply(StoreNames.INDEXES), cache);
   }
 
   /** Keeps a part of a state under its name. */

@@ -7,9 +7,9 @@ import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.record.Subscription;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
-import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.RoomWriter;
 import io.peekbridge.streams.store.StoreNames;
+import io.peekbridge.streams.store.TaskStores;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -22,12 +22,11 @@ class DuePeeksTest {
   private static final long HOUR = 3_600_000;
 
   private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
-  private final RoomReader reader = new RoomReader(context::getStateStore);
-  private final RoomWriter writer = new RoomWriter(context::getStateStore);
+  private final TaskStores stores = TaskStores.of(context::getStateStore);
+  private final RoomWriter writer = stores.writer();
   private final Housekeeping housekeeping =
       new Housekeeping(
-          new Topics(TopicSettings.defaults()),
-          RoomStores.of(reader, writer, new Outputs(context)));
+          new Topics(TopicSettings.defaults()), RoomStores.of(stores, new Outputs(context)));
 
   @BeforeEach
   void openStores() {

@@ -1,4 +1,4 @@
-package io.peekbridge.streams.room;
+package io.peekbridge.streams.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

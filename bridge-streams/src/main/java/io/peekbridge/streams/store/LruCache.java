@@ -1,4 +1,4 @@
-package io.peekbridge.streams.room;
+package io.peekbridge.streams.store;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,22 +11,27 @@ import java.util.function.ToLongFunction;
  *
  * @param <K> names a value; a value that is put again under its name replaces the one before
  */
-final class LruCache<K, V> {
+public final class LruCache<K, V> {
   private final long maxWeight;
   private final ToLongFunction<V> weigher;
   private final Map<K, V> values = new LinkedHashMap<>(64, 0.75f, true);
   private long weight;
 
-  LruCache(long maxWeight, ToLongFunction<V> weigher) {
+  /**
+   * An empty cache.
+   *
+   * @param maxWeight of everything together, in what the weigher gives
+   */
+  public LruCache(long maxWeight, ToLongFunction<V> weigher) {
     this.maxWeight = maxWeight;
     this.weigher = weigher;
   }
 
-  Optional<V> get(K key) {
+  public Optional<V> get(K key) {
     return Optional.ofNullable(values.get(key));
   }
 
-  void put(K key, V value) {
+  public void put(K key, V value) {
     remove(key);
     values.put(key, value);
     weight += weigher.applyAsLong(value);
@@ -37,7 +42,7 @@ final class LruCache<K, V> {
     }
   }
 
-  void remove(K key) {
+  public void remove(K key) {
     V before = values.remove(key);
     weight -= before == null ? 0 : weigher.applyAsLong(before);
   }
