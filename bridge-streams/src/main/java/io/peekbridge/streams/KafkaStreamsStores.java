@@ -2,6 +2,8 @@ package io.peekbridge.streams;
 
 import io.peekbridge.streams.query.LocalStores;
 import io.peekbridge.streams.store.RoomReader;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -11,6 +13,9 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** The stores of a running {@link KafkaStreams}. */
 final class KafkaStreamsStores implements LocalStores {
   private final KafkaStreams streams;
+  private final Map<Place, ReadOnlyKeyValueStore<Bytes, byte[]>> found = new ConcurrentHashMap<>();
+
+  private record Place(String name, int partition) {}
 
   KafkaStreamsStores(KafkaStreams streams) {
     this.streams = streams;
@@ -21,11 +26,19 @@ final class KafkaStreamsStores implements LocalStores {
     return new RoomReader(name -> store(name, partition));
   }
 
+  /**
+   * What Kafka Streams gives here looks for the store itself each time that it is asked, so that it
+   * is good for as long as Kafka Streams runs, wherever the store goes.
+   */
   private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, int partition) {
+    return found.computeIfAbsent(new Place(name, partition), this::find);
+  }
+
+  private ReadOnlyKeyValueStore<Bytes, byte[]> find(Place place) {
     return streams.store(
         StoreQueryParameters.fromNameAndType(
-                name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-            .withPartition(partition));
+                place.name(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(place.partition()));
   }
 
   @Override
