@@ -5,6 +5,7 @@ import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.query.RoomQueries;
 import io.peekbridge.streams.query.Progress;
 import io.peekbridge.streams.query.StoreQueries;
+import io.peekbridge.streams.room.CommitPace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -33,12 +34,15 @@ public final class BridgeStreams implements AutoCloseable {
   private BridgeStreams(
       StreamsSettings settings, KafkaSettings kafka, Topics topics, InstantSource clock) {
     Progress progress = new Progress(topics);
+    CommitPace pace = new CommitPace(System::nanoTime);
     this.memory = new RocksMemory(settings.memory());
     this.restarts = new ThreadRestarts(clock);
     this.streams =
         new KafkaStreams(
-            BridgeTopology.build(topics, settings.serverName(), settings.signingKey(), progress),
-            StreamsProperties.of(settings, kafka, topics, memory));
+            BridgeTopology.build(
+                topics, settings.serverName(), settings.signingKey(), progress, pace),
+            StreamsProperties.of(settings, kafka, topics, memory),
+            new PacedClients(pace));
     this.queries = new StoreQueries(topics, progress, new KafkaStreamsStores(streams), clock);
     streams.setUncaughtExceptionHandler(this::onThreadDeath);
     streams.setStateListener((now, before) -> LOG.info("topology is {}", now));

@@ -7,6 +7,7 @@ import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.streams.query.Progress;
+import io.peekbridge.streams.room.CommitPace;
 import io.peekbridge.streams.room.RoomProcessor;
 import io.peekbridge.streams.store.StoreNames;
 import java.util.Map;
@@ -49,9 +50,11 @@ public final class BridgeTopology {
    * @param self the server that hosts rooms here
    * @param key signs what happens in them
    * @param progress told what is decided
+   * @param pace told when there is something to commit
    */
-  public static Topology build(Topics topics, ServerName self, SigningKey key, Progress progress) {
-    return build(topics, self, key, progress, Stores::persistentKeyValueStore);
+  public static Topology build(
+      Topics topics, ServerName self, SigningKey key, Progress progress, CommitPace pace) {
+    return build(topics, self, key, progress, pace, Stores::persistentKeyValueStore);
   }
 
   static Topology build(
@@ -59,12 +62,14 @@ public final class BridgeTopology {
       ServerName self,
       SigningKey key,
       Progress progress,
+      CommitPace pace,
       Function<String, KeyValueBytesStoreSupplier> stores) {
     Topology topology = new Topology();
 
     topology.addSource(
         SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.roomLog().name());
-    topology.addProcessor(ROOMS, () -> new RoomProcessor(topics, self, key, progress), SOURCE);
+    topology.addProcessor(
+        ROOMS, () -> new RoomProcessor(topics, self, key, progress, pace), SOURCE);
     StoreNames.ALL.forEach(name -> topology.addStateStore(store(stores.apply(name)), ROOMS));
 
     sink(topology, topics.roomEvents());

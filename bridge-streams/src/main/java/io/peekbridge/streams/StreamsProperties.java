@@ -19,6 +19,15 @@ final class StreamsProperties {
   /** How long the group waits for a member that died without a word, in ms. */
   private static final int SESSION_TIMEOUT_MS = 10_000;
 
+  /** Bytes of a batch for one partition: what a busy room makes between two commits. */
+  private static final int BATCH_BYTES = 128 << 10;
+
+  /**
+   * How long the producer waits before it repeats what the broker could not take yet, in ms. That
+   * is nearly always because the broker still ends the transaction before, which takes less.
+   */
+  private static final int RETRY_BACKOFF_MS = 5;
+
   private StreamsProperties() {}
 
   static Properties of(
@@ -44,6 +53,10 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         SESSION_TIMEOUT_MS / 5);
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
     // A transaction's first batch has to be repeated while the broker still ends the transaction
     // before. Batches sent behind it in the meantime would be refused as out of order, each with
     // an error in the broker's log, and have to be repeated too.

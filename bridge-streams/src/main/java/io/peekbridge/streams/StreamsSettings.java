@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param applicationId names the consumer group, the transactions and the changelogs on the cluster
  * @param stateDir where stores are kept, for one process; they are caches of their changelogs
  * @param threads 1 or more; more than the room log has partitions are idle
- * @param commitInterval how often a transaction is committed: about the time that outputs wait
+ * @param commitInterval the longest time until a transaction is committed, while entries come
+ *     without end; when there is nothing more to work through, it is committed soon
  * @param standbyReplicas how many other processes keep a copy of each store, to take over quickly
  * @param memory bytes for caches and write buffers of all stores together, 16 MiB or more
  */
@@ -44,7 +45,7 @@ public record StreamsSettings(
   }
 
   /**
-   * The defaults: one thread, a commit every 20 ms, no standbys, 128 MiB.
+   * The defaults: one thread, a commit every 100 ms at least, no standbys, 128 MiB.
    *
    * @param topicPrefix what the bridge's topics start with; the application id does, too
    */
@@ -56,7 +57,7 @@ public record StreamsSettings(
         topicPrefix + "rooms",
         stateDir,
         1,
-        Duration.ofMillis(20),
+        Duration.ofMillis(100),
         0,
         128L << 20);
   }

@@ -29,6 +29,7 @@ import io.peekbridge.matrix.room.RoomVersion;
 import io.peekbridge.streams.query.LocalStores;
 import io.peekbridge.streams.query.Progress;
 import io.peekbridge.streams.query.StoreQueries;
+import io.peekbridge.streams.room.CommitPace;
 import io.peekbridge.streams.store.RoomReader;
 import io.peekbridge.streams.store.StoreNames;
 import java.io.IOException;
@@ -98,7 +99,10 @@ public final class TestBridge implements AutoCloseable {
     Progress progress = new Progress(topics);
     driver =
         new TopologyTestDriver(
-            BridgeTopology.build(topics, SELF, KEY, progress, stores), properties(), START);
+            BridgeTopology.build(
+                topics, SELF, KEY, progress, new CommitPace(System::nanoTime), stores),
+            properties(),
+            START);
     log =
         driver.createInputTopic(
             topics.roomLog().name(),

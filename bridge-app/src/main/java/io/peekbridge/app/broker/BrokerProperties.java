@@ -14,6 +14,7 @@ final class BrokerProperties {
     listeners(properties, ports);
     durability(properties, settings);
     quickReturn(properties);
+    quickTransactions(properties);
     smallFootprint(properties);
     properties.setProperty("log.dirs", directory.logDirectory().toAbsolutePath().toString());
     properties.putAll(settings.overrides());
@@ -64,6 +65,16 @@ final class BrokerProperties {
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
     properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
     properties.setProperty("controlled.shutdown.enable", "true");
+  }
+
+  /**
+   * The topology begins its next transaction while the broker still ends the last one, which takes
+   * a few milliseconds. The broker looks again that often, and for long enough that the producer
+   * need not ask again.
+   */
+  private static void quickTransactions(Properties properties) {
+    properties.setProperty("add.partitions.to.txn.retry.backoff.ms", "1");
+    properties.setProperty("add.partitions.to.txn.retry.backoff.max.ms", "1000");
   }
 
   private static void smallFootprint(Properties properties) {

@@ -23,7 +23,7 @@ class ConfigLoaderTest {
     assertThat(config.serverName()).isEqualTo("localhost:8448");
     assertThat(config.operator().port()).isEqualTo(8009);
     assertThat(config.kafka().bootstrap()).isEmpty();
-    assertThat(config.streams().commitInterval()).isEqualTo(Duration.ofMillis(20));
+    assertThat(config.streams().commitInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.signingKeyFile()).isEqualTo(Path.of("data", "signing.key"));
     assertThat(config.stateDirectory()).isEqualTo(Path.of("data", "streams"));
   }

@@ -47,16 +47,19 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
   private final Entries entries;
   private final DeadLetters deadLetters;
   private final Handlers handlers;
+  private final CommitPace pace;
 
   private ProcessorContext<Object, Object> context;
   private RoomStores stores;
   private Housekeeping housekeeping;
 
-  public RoomProcessor(Topics topics, ServerName self, SigningKey key, Progress progress) {
+  public RoomProcessor(
+      Topics topics, ServerName self, SigningKey key, Progress progress, CommitPace pace) {
     this.topics = topics;
     this.progress = progress;
     this.entries = new Entries(topics);
     this.deadLetters = new DeadLetters(topics);
+    this.pace = pace;
     this.handlers = new Handlers(topics, self, key, deadLetters);
   }
 
@@ -91,6 +94,12 @@ public final class RoomProcessor implements Processor<byte[], byte[], Object, Ob
       case Entries.Unreadable unreadable ->
           deadLetters.unreadable(stores.outputs(), place, unreadable.reason());
     }
+    pace.worked(context);
+  }
+
+  @Override
+  public void close() {
+    pace.closed(context);
   }
 
   private void handle(RoomId roomId, RoomLogEntry entry, LogPlace place) {
