@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** Measures scenarios one after the other, each with a bridge and a broker of its own. */
 public final class Bench {
+  /** The only field of a scenario that failed. */
+  public static final String FAILED = "failed";
+
   private final BenchSettings settings;
   private final PrintWriter progress;
   private final long started = System.nanoTime();
@@ -28,16 +31,20 @@ public final class Bench {
   }
 
   /**
-   * Measures; returns the machine, and for each scenario the median of each figure.
-   *
-   * @throws BenchFailedException if something does not come about in time
+   * Measures; returns the machine, and for each scenario the median of each figure, or {@value
+   * #FAILED} with the reason if something did not come about in time.
    */
   public ObjectNode run(Collection<Scenario> scenarios) throws InterruptedException {
     ObjectNode results = JsonNodeFactory.instance.objectNode();
     results.set("machine", Machine.describe());
     results.put("runs", settings.runs());
     for (Scenario scenario : scenarios) {
-      results.set(scenario.toString(), run(scenario));
+      try {
+        results.set(scenario.toString(), run(scenario));
+      } catch (BenchFailedException e) {
+        say(scenario + ": " + e.getMessage());
+        results.putObject(scenario.toString()).put(FAILED, e.getMessage());
+      }
     }
     return results;
   }
@@ -47,7 +54,10 @@ public final class Bench {
     try (ClosingStack closing = new ClosingStack()) {
       Benchmark benchmark = prepare(scenario, closing);
       // The first run finds cold code, and is not counted.
-      report(scenario + ": warm-up", benchmark.warmUp());
+      Map<String, Double> warmUp = benchmark.warmUp();
+      if (!warmUp.isEmpty()) {
+        report(scenario + ": warm-up", warmUp);
+      }
       List<Map<String, Double>> runs = new ArrayList<>();
       for (int run = 1; run <= settings.runs(); run++) {
         Map<String, Double> figures = benchmark.measure();
@@ -70,7 +80,7 @@ public final class Bench {
   private void report(String what, Map<String, Double> figures) {
     say(
         figures.entrySet().stream()
-            .map(entry -> " %s %,.1f".formatted(entry.getKey(), entry.getValue()))
+            .map(entry -> " " + entry.getKey() + " " + Figures.text(entry.getValue()))
             .collect(Collectors.joining(",", what + ":", "")));
   }
 

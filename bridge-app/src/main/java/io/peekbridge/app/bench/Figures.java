@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The arithmetic of measuring. */
@@ -44,6 +45,11 @@ final class Figures {
     return count * NANOS_PER_SECOND / Math.max(1, toNanos - fromNanos);
   }
 
+  /** The seconds between two values of {@link System#nanoTime}. */
+  static double seconds(long fromNanos, long toNanos) {
+    return (toNanos - fromNanos) / NANOS_PER_SECOND;
+  }
+
   /** The median of each figure over all runs, rounded for reading. */
   static ObjectNode medians(List<Map<String, Double>> runs) {
     ObjectNode medians = JsonNodeFactory.instance.objectNode();
@@ -52,6 +58,11 @@ final class Figures {
       medians.put(name, rounded(median));
     }
     return medians;
+  }
+
+  /** The same for people. */
+  static String text(double value) {
+    return String.format(Locale.ROOT, value >= 1_000 ? "%,.0f" : "%,.2f", value);
   }
 
   /** Whole numbers where they are large, two decimals where they are not. */

@@ -9,8 +9,6 @@ import io.peekbridge.federation.FederationException;
 import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.client.HttpFederationClient;
 import io.peekbridge.matrix.id.RoomId;
-import io.peekbridge.matrix.json.Json;
-import io.peekbridge.matrix.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +50,7 @@ final class LatencyBenchmark implements Benchmark {
 
   private void take(byte[] body, int receiver) {
     long now = System.nanoTime();
-    try {
-      for (JsonNode pdu : Json.parseObject(body).path("pdus")) {
-        wave.arrived(pdu.path("content").path(Messages.NUMBER).asInt(-1), receiver, now);
-      }
-    } catch (MalformedJsonException e) {
-      throw new IllegalStateException("a transaction is not JSON", e);
-    }
+    Messages.forEachNumber(body, number -> wave.arrived(number, receiver, now));
   }
 
   @Override

@@ -1,64 +1,79 @@
 package io.peekbridge.app.bench;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.peekbridge.federation.FederationIdentity;
 import io.peekbridge.federation.FederationSettings;
 import io.peekbridge.federation.client.HttpFederationClient;
+import io.peekbridge.federation.http.Endpoint;
 import io.peekbridge.federation.keys.OwnKeys;
 import io.peekbridge.matrix.crypto.Ed25519;
 import io.peekbridge.matrix.crypto.KeyId;
 import io.peekbridge.matrix.id.ServerName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** Another Matrix server on loopback: it publishes its key, and answers what it is told to. */
 final class PeerServer implements AutoCloseable {
   static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
-  private static final int BACKLOG = 1024;
-
-  static {
-    // Without it, the JDK's server waits for acknowledgements of what it has sent: 40 ms at a time.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
 
   private final FederationIdentity identity;
-  private final HttpServer http;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, LoopbackServer.Handler> handlers = new ConcurrentHashMap<>();
+  private final LoopbackServer http;
 
   PeerServer(String name) {
-    this.identity =
-        new FederationIdentity(
-            new ServerName(name), Ed25519.fastest().generate(new KeyId("ed25519:bench")));
+    this(name, LoopbackServer.BACKLOG);
+  }
+
+  /**
+   * A server.
+   *
+   * @param backlog how many connections may wait to be accepted
+   */
+  PeerServer(String name, int backlog) {
+    this.identity = identity(name);
     OwnKeys keys = new OwnKeys(identity, Clock.systemUTC());
-    try {
-      this.http =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no server on loopback", e);
-    }
-    http.setExecutor(threads);
+    this.http = new LoopbackServer(this::dispatch, backlog);
     answer("/_matrix/key/v2/server", request -> keys.document());
+  }
+
+  /** A server's name with a new key. */
+  static FederationIdentity identity(String name) {
+    return new FederationIdentity(
+        new ServerName(name), Ed25519.fastest().generate(new KeyId("ed25519:bench")));
   }
 
   /** Answers requests below a path; the handler makes the body of the answer out of theirs. */
   PeerServer answer(String path, UnaryOperator<byte[]> handler) {
-    http.createContext(path, exchange -> handle(exchange, handler));
+    return handle(path, request -> handler.apply(request.body()));
+  }
+
+  /** The same for a handler that takes its time. */
+  PeerServer handle(String path, LoopbackServer.Handler handler) {
+    handlers.put(path, handler);
     return this;
+  }
+
+  private byte[] dispatch(HttpConnection.Request request) throws InterruptedException {
+    for (Map.Entry<String, LoopbackServer.Handler> each : handlers.entrySet()) {
+      if (request.path().startsWith(each.getKey())) {
+        return each.getValue().answer(request);
+      }
+    }
+    throw new IllegalStateException("nobody expects " + request.path());
   }
 
   PeerServer start() {
     http.start();
     return this;
+  }
+
+  /** How it listens, and how it fails. */
+  LoopbackServer http() {
+    return http;
   }
 
   FederationIdentity identity() {
@@ -70,7 +85,13 @@ final class PeerServer implements AutoCloseable {
   }
 
   URI url() {
-    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + http.port());
+  }
+
+  /** The same for a client that needs no discovery. */
+  Endpoint endpoint() {
+    return new Endpoint(
+        false, InetAddress.getLoopbackAddress(), http.port(), "127.0.0.1", "127.0.0.1");
   }
 
   /** A client that signs as this server and reaches the others there. */
@@ -79,19 +100,8 @@ final class PeerServer implements AutoCloseable {
         identity, FederationSettings.defaults().withStaticServers(servers), Clock.systemUTC());
   }
 
-  private static void handle(HttpExchange exchange, UnaryOperator<byte[]> handler)
-      throws IOException {
-    try (exchange) {
-      byte[] answer = handler.apply(exchange.getRequestBody().readAllBytes());
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, answer.length);
-      exchange.getResponseBody().write(answer);
-    }
-  }
-
   @Override
   public void close() {
-    http.stop(0);
-    threads.close();
+    http.close();
   }
 }

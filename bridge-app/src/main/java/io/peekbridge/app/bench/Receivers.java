@@ -2,6 +2,8 @@ package io.peekbridge.app.bench;
 
 import io.peekbridge.federation.FederationRequest;
 import io.peekbridge.federation.client.HttpFederationClient;
+import io.peekbridge.federation.discovery.ServerDiscovery;
+import io.peekbridge.federation.http.Endpoint;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import java.net.URI;
@@ -53,6 +55,13 @@ record Receivers(List<PeerServer> servers) implements AutoCloseable {
 
   Map<ServerName, URI> asServers() {
     return servers.stream().collect(Collectors.toMap(PeerServer::name, PeerServer::url));
+  }
+
+  /** Finds each of them on its own port. */
+  ServerDiscovery asDiscovery() {
+    Map<ServerName, Endpoint> endpoints =
+        servers.stream().collect(Collectors.toMap(PeerServer::name, PeerServer::endpoint));
+    return name -> List.of(endpoints.get(name));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.peekbridge.app.bench;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** What can be measured. */
 public enum Scenario {
@@ -17,6 +19,11 @@ public enum Scenario {
 
   Scenario(int defaultEvents) {
     this.defaultEvents = defaultEvents;
+  }
+
+  /** Those that are measured when none is named: all that take minutes, not hours. */
+  public static Set<Scenario> usual() {
+    return EnumSet.complementOf(EnumSet.of(ROOMS));
   }
 
   /** How many events one run has unless another number is asked for. */

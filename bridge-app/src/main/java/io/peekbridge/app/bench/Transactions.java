@@ -1,12 +1,7 @@
 package io.peekbridge.app.bench;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.peekbridge.matrix.id.ServerName;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +10,7 @@ import java.util.List;
 final class Transactions {
   static final String PATH = "/_matrix/federation/v1/send/";
   static final int MAX_PDUS = 50;
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final BytePattern FIRST_FIELD = BytePattern.of("{\"auth_events\":[");
 
   private Transactions() {}
 
@@ -43,28 +38,14 @@ final class Transactions {
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** How many PDUs a transaction has, without reading them: receivers should cost little. */
+  /**
+   * How many PDUs a transaction has, without parsing it: receivers should cost as little as they
+   * can. It counts how often the first field of an event begins, which canonical JSON makes the
+   * same for every one of the bench's events.
+   */
   static int countPdus(byte[] body) {
-    try (JsonParser parser = JSON.createParser(body)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = parser.currentName().equals("pdus");
-        parser.nextToken();
-        if (wanted) {
-          return countItems(parser);
-        }
-        parser.skipChildren();
-      }
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("a transaction is not JSON", e);
-    }
-  }
-
-  private static int countItems(JsonParser parser) throws IOException {
     int count = 0;
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
-      parser.skipChildren();
+    for (int at = FIRST_FIELD.next(body, 0); at >= 0; at = FIRST_FIELD.next(body, at + 1)) {
       count++;
     }
     return count;

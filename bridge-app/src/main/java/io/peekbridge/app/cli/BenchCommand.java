@@ -1,7 +1,7 @@
 package io.peekbridge.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.peekbridge.app.bench.Bench;
-import io.peekbridge.app.bench.BenchFailedException;
 import io.peekbridge.app.bench.BenchSettings;
 import io.peekbridge.app.bench.Scenario;
 import io.peekbridge.app.config.ConfigException;
@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,10 +23,12 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = {
       "Measure a bridge on this machine, on loopback: PDUs that come in, deliveries that go out,"
-          + " and",
-      "the time between, and what rooms of different sizes cost; beside each, what the machine"
-          + " does",
-      "without the bridge. Progress goes to standard error, the medians to standard output.",
+          + " the",
+      "time between, servers that are down, a second relay, rooms of different sizes; beside each"
+          + " what",
+      "the machine does without the bridge, or without what is in question. Progress goes to"
+          + " standard",
+      "error, the medians to standard output.",
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -35,7 +38,9 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SCENARIO",
       arity = "0..*",
-      description = "What to measure: ${COMPLETION-CANDIDATES}; all unless named.")
+      description =
+          "What to measure: ${COMPLETION-CANDIDATES}. Unless named, all but rooms, which takes"
+              + " as long as the others together; about 10 minutes.")
   List<Scenario> scenarios = List.of();
 
   @Option(
@@ -55,8 +60,16 @@ final class BenchCommand implements Callable<Integer> {
       names = "--receivers",
       paramLabel = "N",
       defaultValue = "" + BenchSettings.DEFAULT_RECEIVERS,
-      description = "Servers that fanout delivers to (default ${DEFAULT-VALUE}).")
+      description = "Servers that fanout, relay and scaling deliver to (default ${DEFAULT-VALUE}).")
   int receivers;
+
+  @Option(
+      names = "--destinations",
+      paramLabel = "N",
+      description =
+          "Servers of isolation, dead_weight and recovery, good and bad, in place of each"
+              + " scenario's own number.")
+  Integer destinations;
 
   @Option(
       names = "--rooms",
@@ -79,28 +92,36 @@ final class BenchCommand implements Callable<Integer> {
     try (RunningUntilSignal signal = new RunningUntilSignal()) {
       try {
         Bench bench = new Bench(settings, spec.commandLine().getErr());
-        output.document(bench.run(chosen()));
+        ObjectNode results = bench.run(chosen());
+        output.document(results);
+        if (results.findValue(Bench.FAILED) != null) {
+          throw new CommandFailedException("not all could be measured, see above");
+        }
       } catch (InterruptedException e) {
         if (!signal.hasCome()) {
           throw e;
         }
-      } catch (BenchFailedException | ConfigException e) {
+      } catch (ConfigException e) {
         throw new CommandFailedException(e.getMessage(), e);
       }
       return 0;
     }
   }
 
-  private EnumSet<Scenario> chosen() {
-    return scenarios.isEmpty() ? EnumSet.allOf(Scenario.class) : EnumSet.copyOf(scenarios);
+  private Set<Scenario> chosen() {
+    return scenarios.isEmpty() ? Scenario.usual() : EnumSet.copyOf(scenarios);
   }
 
   private BenchSettings settings() {
-    OptionalInt count = events == null ? OptionalInt.empty() : OptionalInt.of(events);
     try {
-      return new BenchSettings(runs, count, receivers, rooms, overrides);
+      return new BenchSettings(
+          runs, optional(events), receivers, optional(destinations), rooms, overrides);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 }

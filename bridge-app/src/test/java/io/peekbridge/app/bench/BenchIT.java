@@ -15,12 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BenchIT {
   private static final BenchSettings SMALL =
       new BenchSettings(
-          1, OptionalInt.of(100), 2, List.of(100, 300), Map.of("kafka.partitions", "2"));
+          1,
+          OptionalInt.of(100),
+          2,
+          OptionalInt.of(10),
+          List.of(100, 300),
+          Map.of("kafka.partitions", "2"));
 
   @ParameterizedTest
   @CsvSource({
     "INGEST, pdus_per_s verify_only_per_s kafka_records_per_s",
-    "FANOUT, deliveries_per_s bare_loop_per_s pdus_per_transaction",
+    "FANOUT, deliveries_per_s seconds bare_loop_per_s pdus_per_transaction",
     "LATENCY, p50_ms p99_ms http_p50_ms kafka_p50_ms",
     "ROOMS, join_ms_100 message_us_300 state_us_300 state_p50_ms_100 fork_cpu_us_300"
         + " state_part_bytes_300 index_bytes_300 kafka_us_100 auth_rules_us_100 join_heap_mib",
