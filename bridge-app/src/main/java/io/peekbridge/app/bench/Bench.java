@@ -73,6 +73,7 @@ public final class Bench {
       case INGEST -> new IngestBenchmark(settings, closing);
       case FANOUT -> new FanoutBenchmark(settings, closing);
       case LATENCY -> new LatencyBenchmark(settings, closing);
+      case RELAY -> new RelayBenchmark(settings, closing);
       case ROOMS -> new RoomsBenchmark(settings, closing);
     };
   }

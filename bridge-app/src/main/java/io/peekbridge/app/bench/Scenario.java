@@ -12,6 +12,8 @@ public enum Scenario {
   FANOUT(2_000),
   /** The time from a request to publish to the receipt at other servers, at a steady rate. */
   LATENCY(1_000),
+  /** Deliveries that are in the log, brought to many servers by a relay alone. */
+  RELAY(4_000),
   /** What events cost in rooms of different sizes. */
   ROOMS(2_000);
 
