@@ -74,6 +74,7 @@ public final class Bench {
       case FANOUT -> new FanoutBenchmark(settings, closing);
       case LATENCY -> new LatencyBenchmark(settings, closing);
       case RELAY -> new RelayBenchmark(settings, closing);
+      case ISOLATION -> new IsolationBenchmark(settings, closing);
       case ROOMS -> new RoomsBenchmark(settings, closing);
     };
   }

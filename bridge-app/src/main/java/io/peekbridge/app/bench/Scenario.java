@@ -14,6 +14,8 @@ public enum Scenario {
   LATENCY(1_000),
   /** Deliveries that are in the log, brought to many servers by a relay alone. */
   RELAY(4_000),
+  /** What servers that are down or slow cost the others. */
+  ISOLATION(6_000),
   /** What events cost in rooms of different sizes. */
   ROOMS(2_000);
 
