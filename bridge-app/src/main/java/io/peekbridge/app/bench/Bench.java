@@ -75,6 +75,7 @@ public final class Bench {
       case LATENCY -> new LatencyBenchmark(settings, closing);
       case RELAY -> new RelayBenchmark(settings, closing);
       case ISOLATION -> new IsolationBenchmark(settings, closing);
+      case DEAD_WEIGHT -> new DeadWeightBenchmark(settings, closing);
       case ROOMS -> new RoomsBenchmark(settings, closing);
     };
   }

@@ -16,6 +16,8 @@ public enum Scenario {
   RELAY(4_000),
   /** What servers that are down or slow cost the others. */
   ISOLATION(6_000),
+  /** The memory that servers take which are down for good; the events are those of each server. */
+  DEAD_WEIGHT(100),
   /** What events cost in rooms of different sizes. */
   ROOMS(2_000);
 
