@@ -76,6 +76,7 @@ public final class Bench {
       case RELAY -> new RelayBenchmark(settings, closing);
       case ISOLATION -> new IsolationBenchmark(settings, closing);
       case DEAD_WEIGHT -> new DeadWeightBenchmark(settings, closing);
+      case RECOVERY -> new RecoveryBenchmark(settings, closing);
       case ROOMS -> new RoomsBenchmark(settings, closing);
     };
   }

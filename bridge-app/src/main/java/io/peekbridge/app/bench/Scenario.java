@@ -18,6 +18,8 @@ public enum Scenario {
   ISOLATION(6_000),
   /** The memory that servers take which are down for good; the events are those of each server. */
   DEAD_WEIGHT(100),
+  /** The time until servers are tried that were away; the events are those of each server. */
+  RECOVERY(20),
   /** What events cost in rooms of different sizes. */
   ROOMS(2_000);
 
