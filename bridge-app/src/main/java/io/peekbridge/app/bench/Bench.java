@@ -77,6 +77,7 @@ public final class Bench {
       case ISOLATION -> new IsolationBenchmark(settings, closing);
       case DEAD_WEIGHT -> new DeadWeightBenchmark(settings, closing);
       case RECOVERY -> new RecoveryBenchmark(settings, closing);
+      case SCALING -> new ScalingBenchmark(settings, closing);
       case ROOMS -> new RoomsBenchmark(settings, closing);
     };
   }

@@ -20,6 +20,8 @@ public enum Scenario {
   DEAD_WEIGHT(100),
   /** The time until servers are tried that were away; the events are those of each server. */
   RECOVERY(20),
+  /** What a second relay adds. */
+  SCALING(3_000),
   /** What events cost in rooms of different sizes. */
   ROOMS(2_000);
 

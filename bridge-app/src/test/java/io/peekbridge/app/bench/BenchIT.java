@@ -31,6 +31,7 @@ class BenchIT {
     "ISOLATION, p99_ratio p50_ratio p99_alone_ms p99_among_ms p50_alone_ms p50_among_ms",
     "DEAD_WEIGHT, heap_before_mib read_s parked_s live_served_s requests_tried pending",
     "RECOVERY, last_live_tried_s drained_s requests_tried read_again_ratio",
+    "SCALING, one_per_s two_per_s ratio",
     "ROOMS, join_ms_100 message_us_300 state_us_300 state_p50_ms_100 fork_cpu_us_300"
         + " state_part_bytes_300 index_bytes_300 kafka_us_100 auth_rules_us_100 join_heap_mib",
   })
