@@ -103,6 +103,16 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
+  /** From now on it answers again, on new connections. */
+  void recover() {
+    boolean accepts = manner != Manner.UNREACHABLE;
+    manner = Manner.ANSWERING;
+    closeConnections();
+    if (!accepts) {
+      start();
+    }
+  }
+
   private void acceptAll() {
     try {
       while (manner != Manner.UNREACHABLE) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class ScalingBenchmark implements Benchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration RECEIVER_TAKES = Duration.ofMillis(20);
-  private static final int REQUESTS = 8;
+  private static final int REQUESTS = 4;
   private static final int LEAST_TO_WARM_UP = 50;
   private static final int WARM_UP = 5;
   private static final String SLOW = "slow";

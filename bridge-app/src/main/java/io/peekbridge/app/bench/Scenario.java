@@ -15,7 +15,7 @@ public enum Scenario {
   /** Deliveries that are in the log, brought to many servers by a relay alone. */
   RELAY(4_000),
   /** What servers that are down or slow cost the others. */
-  ISOLATION(6_000),
+  ISOLATION(9_600),
   /** The memory that servers take which are down for good; the events are those of each server. */
   DEAD_WEIGHT(100),
   /** The time until servers are tried that were away; the events are those of each server. */

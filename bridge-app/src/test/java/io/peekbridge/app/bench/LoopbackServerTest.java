@@ -93,6 +93,18 @@ class LoopbackServerTest {
     }
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_server_recovers_from_either() throws Exception {
+    server.fallSilent();
+    server.recover();
+    assertThat(put("/", "once")).isEqualTo("once");
+
+    server.becomeUnreachable();
+    server.recover();
+    assertThat(put("/", "again")).isEqualTo("again");
+  }
+
   private String put(String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
