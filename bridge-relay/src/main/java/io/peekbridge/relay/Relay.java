@@ -3,7 +3,6 @@ package io.peekbridge.relay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.federation.FederationClient;
 import io.peekbridge.kafka.KafkaSettings;
-import io.peekbridge.kafka.RoomLogWriter;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.matrix.id.ServerName;
 import io.peekbridge.relay.delivery.DeliveryEngine;
@@ -21,7 +20,6 @@ public final class Relay implements AutoCloseable {
    * A relay that has not started.
    *
    * @param origin our own server name
-   * @param roomLog where it asks for the end of peeks whose servers are too far behind
    * @param metrics where it counts what it does; no meter is tagged with a destination
    */
   public Relay(
@@ -29,12 +27,11 @@ public final class Relay implements AutoCloseable {
       KafkaSettings kafka,
       Topics topics,
       ServerName origin,
-      RoomLogWriter roomLog,
       FederationClient client,
       MeterRegistry metrics,
       Clock clock) {
     this.engine =
-        new DeliveryEngine(settings, kafka, topics, origin, roomLog, client, metrics, clock);
+        new DeliveryEngine(settings, kafka, topics, origin, client, metrics, clock);
   }
 
   /** Joins the group and begins to deliver. Returns at once; Kafka need not be there yet. */

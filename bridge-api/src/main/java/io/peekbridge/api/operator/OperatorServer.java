@@ -5,10 +5,6 @@ import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.RoomRequests;
 import io.peekbridge.api.web.BodyReader;
 import io.peekbridge.api.web.HttpListener;
-import io.peekbridge.api.web.ListenerOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Optional;
 
 /** Serves operators. */
 public final class OperatorServer implements AutoCloseable {
@@ -23,33 +19,9 @@ public final class OperatorServer implements AutoCloseable {
    * @throws IllegalArgumentException if it would be open to others without a token
    */
   public OperatorServer(ApiSettings settings, OperatorServices services) {
-    ApiSettings.Operator port = settings.operator();
-    requireClosed(port);
-    ListenerOptions options =
-        new ListenerOptions(
-            "operator",
-            port.bind(),
-            port.port(),
-            Optional.empty(),
-            settings.limits(),
-            new ProblemErrors(),
-            services.metrics());
-    this.listener = new HttpListener(options, routes -> route(routes, settings, services));
-  }
-
-  private static void requireClosed(ApiSettings.Operator port) {
-    if (port.token().isPresent()) {
-      return;
-    }
-    try {
-      if (InetAddress.getByName(port.bind()).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("no address: " + port.bind(), e);
-    }
-    throw new IllegalArgumentException(
-        "the operator port on " + port.bind() + " needs a token: it is not a loopback address");
+    this.listener =
+        OperatorPort.listener(
+            settings, services.metrics(), routes -> route(routes, settings, services));
   }
 
   private static void route(RoutesConfig routes, ApiSettings settings, OperatorServices services) {
@@ -58,7 +30,6 @@ public final class OperatorServer implements AutoCloseable {
     JsonBodies bodies =
         new JsonBodies(
             new BodyReader((long) LARGEST_BODIES * limits.maxBodyBytes()), limits.maxBodyBytes());
-    routes.before(new OperatorGuard(settings.operator().token()));
     new CreateRoomEndpoint(services, requests, bodies).route(routes);
     new PublishEndpoints(services, requests, bodies).route(routes);
     new MembershipEndpoints(services, requests, bodies, limits.patience()).route(routes);

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the bridge is, for people, for probes and for Prometheus. */
+/** How the bridge is. */
 final class StatusEndpoints {
   private final String version;
   private final OperatorServices services;
@@ -29,9 +29,7 @@ final class StatusEndpoints {
   void route(RoutesConfig routes) {
     routes.get("/api/v1/status", ctx -> Answers.json(ctx, 200, status()));
     routes.get("/api/v1/destinations", this::destinations);
-    routes.get("/metrics", this::metrics);
-    routes.get("/health/live", ctx -> Answers.json(ctx, 200, Map.of("status", "up")));
-    routes.get("/health/ready", this::ready);
+    new HealthEndpoints(services.metrics(), services.ready()).route(routes);
   }
 
   private Map<String, Object> status() {
@@ -69,14 +67,5 @@ final class StatusEndpoints {
       view.set("lane", lane);
     }
     return view;
-  }
-
-  private void metrics(Context ctx) {
-    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(services.metrics().scrape());
-  }
-
-  private void ready(Context ctx) {
-    boolean ready = services.ready().getAsBoolean();
-    Answers.json(ctx, ready ? 200 : 503, Map.of("status", ready ? "ready" : "starting"));
   }
 }

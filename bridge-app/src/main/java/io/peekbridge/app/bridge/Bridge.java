@@ -1,124 +1,41 @@
 package io.peekbridge.app.bridge;
 
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.peekbridge.api.ApiSettings;
-import io.peekbridge.api.federation.FederationServer;
-import io.peekbridge.api.federation.FederationServices;
-import io.peekbridge.api.operator.KafkaPlace;
-import io.peekbridge.api.operator.OperatorServer;
-import io.peekbridge.api.operator.OperatorServices;
-import io.peekbridge.app.broker.EmbeddedBroker;
 import io.peekbridge.app.config.BridgeConfig;
-import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.app.config.Role;
 import io.peekbridge.kafka.KafkaSettings;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.query.RoomQueries;
-import io.peekbridge.matrix.crypto.Ed25519;
 import io.peekbridge.matrix.id.ServerName;
-import io.peekbridge.relay.fetch.SnapshotTurns;
-import io.peekbridge.streams.BridgeStreams;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bridge with all its roles in this process.
+ * A bridge, or those of its roles that this process has.
  *
  * <p>It starts from the log outwards: broker, views of topics, topology, deliveries and peeks, and
- * last the two ports. It stops in the reverse order, so that a request that was let in still finds
+ * last the ports. It stops in the reverse order, so that a request that was let in still finds
  * everything that it needs; what was acknowledged is in the log by then, and nothing that is lost
  * by stopping (or by not even stopping in order) was acknowledged.
  */
 public final class Bridge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
-  private final BridgeConfig config;
-  private final ClosingStack closing;
-  private final KafkaSettings kafka;
-  private final Topics topics;
-  private final StreamsParts streams;
-  private final RelayParts relay;
-  private final FederationServer federationServer;
-  private final OperatorServer operatorServer;
+  private final Basis basis;
+  private final Parts parts;
 
   private Bridge(BridgeConfig config, ClosingStack closing) throws InterruptedException {
-    this.config = config;
-    this.closing = closing;
-    Clock clock = Clock.systemUTC();
-    Ed25519 ed25519 = Ed25519.fastest();
-    FederationIdentity identity = FederationParts.identity(config, ed25519);
-    PrometheusMeterRegistry metrics = metrics(closing);
-
-    this.kafka = ModuleSettings.kafka(config, bootstrap(config, closing));
-    this.topics = new Topics(ModuleSettings.topics(config));
-    LogParts log = LogParts.open(kafka, topics, closing);
-    DirectoryParts directory =
-        closing.add("view of hosted rooms", new DirectoryParts(identity.name(), kafka, topics));
-    FederationParts federation =
-        FederationParts.open(config, identity, ed25519, log.keyCache(), clock, closing);
-
-    this.streams =
-        closing.add(
-            "topology",
-            new StreamsParts(
-                () ->
-                    BridgeStreams.start(
-                        ModuleSettings.streams(config, identity), kafka, topics, clock)));
-    SnapshotTurns turns = new SnapshotTurns();
-    this.relay = new RelayParts(config, log, federation, turns, streams.rooms(), metrics, clock);
-    relay.start();
-    closing.add("deliveries, peeks and gaps", relay);
-    JoinParts joins =
-        closing.add(
-            "joins", new JoinParts(log, federation, turns, streams.rooms(), metrics, clock));
-
-    ApiSettings api = ModuleSettings.api(config, Version.current());
-    this.federationServer =
-        new FederationServer(
-            api,
-            new FederationServices(
-                identity,
-                log.log()::append,
-                streams.rooms(),
-                federation.authenticator(),
-                federation.keyRing(),
-                federation.ownKeys(),
-                log.activePeeks(),
-                new ExpectedRooms(log.followed(), joins::isJoining),
-                directory,
-                relay::peekExpired,
-                metrics,
-                clock));
-    this.operatorServer =
-        new OperatorServer(
-            api,
-            new OperatorServices(
-                identity,
-                log.log()::append,
-                streams.rooms(),
-                log.activePeeks(),
-                log.followed(),
-                directory,
-                relay,
-                joins,
-                new KafkaPlace(kafka.bootstrap(), config.topicPrefix()),
-                streams.rooms()::isReady,
-                ed25519.providerName(),
-                metrics,
-                clock));
-    federationServer.start();
-    closing.add("federation port", federationServer);
-    operatorServer.start();
-    closing.add("operator port", operatorServer);
+    this.basis = Basis.open(config, closing);
+    this.parts =
+        config.activeRoles().equals(Set.of(Role.BROKER))
+            ? Parts.ofBroker(basis)
+            : Parts.open(basis);
   }
 
   /**
@@ -133,11 +50,7 @@ public final class Bridge implements AutoCloseable {
     ClosingStack closing = new ClosingStack();
     try {
       Bridge bridge = new Bridge(config, closing);
-      LOG.info(
-          "{} serves other servers at {} and operators at {}",
-          bridge.serverName(),
-          bridge.federationUrl(),
-          bridge.operatorUrl());
+      LOG.info("{} runs {}", bridge.serverName(), bridge.roles());
       return bridge;
     } catch (RuntimeException | InterruptedException e) {
       closeQuietly(closing, e);
@@ -153,33 +66,6 @@ public final class Bridge implements AutoCloseable {
     }
   }
 
-  private static PrometheusMeterRegistry metrics(ClosingStack closing) {
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closing.add("metrics", (AutoCloseable) metrics::close);
-    new JvmMemoryMetrics().bindTo(metrics);
-    new JvmThreadMetrics().bindTo(metrics);
-    new ProcessorMetrics().bindTo(metrics);
-    closing.add("garbage collection metrics", gcMetrics(metrics));
-    return metrics;
-  }
-
-  private static JvmGcMetrics gcMetrics(PrometheusMeterRegistry metrics) {
-    JvmGcMetrics gc = new JvmGcMetrics();
-    gc.bindTo(metrics);
-    return gc;
-  }
-
-  private static String bootstrap(BridgeConfig config, ClosingStack closing) {
-    return config
-        .kafka()
-        .bootstrap()
-        .orElseGet(
-            () ->
-                closing
-                    .add("broker", EmbeddedBroker.start(ModuleSettings.broker(config)))
-                    .bootstrapServers());
-  }
-
   /**
    * Waits until rooms can be asked for.
    *
@@ -190,35 +76,47 @@ public final class Bridge implements AutoCloseable {
     while (!isReady()) {
       if (System.nanoTime() > deadline) {
         throw new TimeoutException(
-            "the topology of " + serverName() + " is " + streams.state() + " after " + patience);
+            "rooms of " + serverName() + " cannot be asked for after " + patience);
       }
       Thread.sleep(Duration.ofMillis(20));
     }
     return this;
   }
 
+  /** Whether rooms can be asked for; in a process that cannot be asked, that it runs. */
   public boolean isReady() {
-    return streams.rooms().isReady();
+    return parts.isReady();
   }
 
   /** Whether the topology has ended for good, which only the end of the process mends. */
   public boolean hasFailed() {
-    return streams.state() == KafkaStreams.State.ERROR;
+    return parts.streams().filter(it -> it.state() == KafkaStreams.State.ERROR).isPresent();
   }
 
   public ServerName serverName() {
-    return new ServerName(config.serverName());
+    return new ServerName(basis.config().serverName());
   }
 
-  /** Where operators reach this bridge, on the address it is bound to. */
+  /** What this process does, as in the settings. */
+  public String roles() {
+    return basis.config().activeRoles().stream().map(Role::id).collect(Collectors.joining(", "));
+  }
+
+  /** Where operators reach this process, on the address it is bound to. */
   public URI operatorUrl() {
-    return url("http", config.operator().bind(), operatorServer.port());
+    return url("http", basis.config().operator().bind(), parts.operatorPort());
   }
 
-  /** Where other servers reach it, on the address it is bound to. */
+  /** Where other servers reach it, on the address it is bound to; empty without that role. */
+  public Optional<URI> publicUrl() {
+    BridgeConfig.Federation federation = basis.config().federation();
+    String scheme = federation.tls().cert().isPresent() ? "https" : "http";
+    return parts.api().map(api -> url(scheme, federation.bind(), api.federationPort()));
+  }
+
+  /** The same of a process that is known to have the role. */
   public URI federationUrl() {
-    String scheme = config.federation().tls().cert().isPresent() ? "https" : "http";
-    return url(scheme, config.federation().bind(), federationServer.port());
+    return publicUrl().orElseThrow();
   }
 
   private static URI url(String scheme, String host, int port) {
@@ -228,43 +126,43 @@ public final class Bridge implements AutoCloseable {
 
   /** The Kafka cluster that it works on. */
   public KafkaSettings kafka() {
-    return kafka;
+    return basis.kafka();
   }
 
   /** Its topics there. */
   public Topics topics() {
-    return topics;
+    return basis.topics();
   }
 
-  /** Questions about rooms, answered in this process. */
+  /** Questions about rooms; only in a process that answers or asks them. */
   public RoomQueries rooms() {
-    return streams.rooms();
+    return parts.rooms().orElseThrow();
   }
 
   /** Stops the topology and starts it again, while everything else goes on. */
   public void restartStreams() {
-    streams.restart();
+    parts.streams().orElseThrow().restart();
   }
 
   /** Stops the deliveries and starts them again, while everything else goes on. */
   public void restartRelay() {
-    relay.restartRelay();
+    parts.relay().orElseThrow().restartRelay();
   }
 
   /** Stops keeping our peeks and starts again, while everything else goes on. */
   public void restartFollower() {
-    relay.restartFollower();
+    parts.follow().orElseThrow().restartFollower();
   }
 
   /** Stops filling gaps and starts again, while everything else goes on. */
   public void restartGapFiller() {
-    relay.restartGapFiller();
+    parts.follow().orElseThrow().restartGapFiller();
   }
 
   /** Stops in order; requests under way are answered. */
   @Override
   public void close() {
-    closing.close();
+    basis.closing().close();
     LOG.info("{} has stopped", serverName());
   }
 }

@@ -29,14 +29,9 @@ record LogParts(
     CompactedView<ServerName, Destination> destinations) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /**
-   * Creates the topics that are missing, starts the views and waits until they are up to date.
-   *
-   * @throws BridgeStartException if the cluster can't be reached or has other topics than wanted
-   */
+  /** Starts the views of topics that are there, and waits until they are up to date. */
   static LogParts open(KafkaSettings kafka, Topics topics, ClosingStack closing)
       throws InterruptedException {
-    createTopics(kafka, topics);
     RoomLogWriter log = closing.add("room log writer", new RoomLogWriter(kafka, topics, "edge"));
     KafkaKeyCache keyCache = closing.add("key cache", KafkaKeyCache.start(kafka, topics));
     KafkaFollowedRooms followed =
@@ -55,7 +50,12 @@ record LogParts(
     return new LogParts(kafka, topics, log, keyCache, followed, activePeeks, destinations);
   }
 
-  private static void createTopics(KafkaSettings kafka, Topics topics) throws InterruptedException {
+  /**
+   * Creates the topics that are missing.
+   *
+   * @throws BridgeStartException if the cluster can't be reached or has other topics than wanted
+   */
+  static void createTopics(KafkaSettings kafka, Topics topics) throws InterruptedException {
     Map<String, Object> config = kafka.common("topics");
     config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(config)) {

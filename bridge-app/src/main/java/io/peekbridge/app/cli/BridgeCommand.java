@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       TailCommand.class,
       TopicsCommand.class,
       StatusCommand.class,
+      KeyCommand.class,
     },
     footer = {
       "",

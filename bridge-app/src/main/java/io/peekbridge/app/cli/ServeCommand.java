@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
     description = {
       "Run a bridge until SIGTERM or Ctrl-C.",
       "Without a file and options: a trial on this machine, with a broker of its own.",
+      "With --roles, a part of a bridge whose other parts have processes of their own.",
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -45,6 +46,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "data_dir: where we keep all.")
   String dataDir;
+
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE[,ROLE...]",
+      description = {
+        "roles: what this process does (default: all of it):",
+        "broker, the embedded broker; api, both HTTP ports;",
+        "streams, what happens in rooms; relay, deliveries."
+      })
+  String roles;
 
   @Option(names = "--port", description = "federation.port: for other servers.")
   String port;
@@ -115,7 +126,12 @@ final class ServeCommand implements Callable<Integer> {
 
   private void announce(Bridge bridge) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(bridge.serverName() + " serves other servers at " + bridge.federationUrl());
+    out.println(
+        bridge.serverName()
+            + bridge
+                .publicUrl()
+                .map(url -> " serves other servers at " + url)
+                .orElseGet(() -> " runs " + bridge.roles()));
     out.println("operators: " + bridge.operatorUrl() + ", Kafka: " + bridge.kafka().bootstrap());
     out.flush();
   }
@@ -124,6 +140,7 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, String> options = new LinkedHashMap<>(more);
     put(options, "server_name", name);
     put(options, "data_dir", dataDir);
+    put(options, "roles", roles);
     put(options, "federation.port", port);
     put(options, "operator.port", operatorPort);
     put(options, "kafka.bootstrap", bootstrap);

@@ -2,10 +2,12 @@ package io.peekbridge.app.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Everything that can be configured. What each key means, its default and its environment variable
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
 public record BridgeConfig(
     String serverName,
     Path dataDir,
+    List<String> roles,
     Optional<Path> signingKey,
     String topicPrefix,
     Kafka kafka,
@@ -86,6 +89,21 @@ public record BridgeConfig(
       @Range(min = 1, max = 100_000) int doubtfulRequests,
       @Range(min = 1, max = 1_000_000) int slowRequests,
       @Range(min = 4, max = 1_048_576) int memoryMib) {}
+
+  /** What this process does: as configured, or all that there is to do. */
+  public Set<Role> activeRoles() {
+    if (!roles.isEmpty()) {
+      return EnumSet.copyOf(roles.stream().flatMap(id -> Role.of(id).stream()).toList());
+    }
+    return kafka.bootstrap().isPresent()
+        ? EnumSet.complementOf(EnumSet.of(Role.BROKER))
+        : EnumSet.allOf(Role.class);
+  }
+
+  /** Whether all that uses the signing key is in this process. */
+  public boolean isWhole() {
+    return activeRoles().containsAll(EnumSet.complementOf(EnumSet.of(Role.BROKER)));
+  }
 
   /** The file with our signing key: as configured, or in the data directory. */
   public Path signingKeyFile() {

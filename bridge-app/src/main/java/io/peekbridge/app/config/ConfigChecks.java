@@ -28,6 +28,7 @@ final class ConfigChecks {
     if (!TOPIC_PREFIX.matcher(config.topicPrefix()).matches()) {
       problems.add("topic_prefix: at most 100 letters, digits, '.', '_' and '-'");
     }
+    new RoleChecks(config, problems).check();
     checks.federation(config.federation());
     checks.operator(config.operator());
     if (config.relay().firstBackoff().compareTo(config.relay().longestBackoff()) > 0) {

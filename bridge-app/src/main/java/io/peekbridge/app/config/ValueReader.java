@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Turns a YAML value into what a key is declared as; an {@link IllegalArgumentException} says what
@@ -115,7 +116,11 @@ final class ValueReader {
     return Map.copyOf(entries);
   }
 
+  /** Also from one text with commas, as a variable or an option may have it. */
   private static List<String> list(JsonNode value) {
+    if (value.isTextual() && !value.asText().isBlank()) {
+      return Stream.of(value.asText().split(",", -1)).map(String::strip).toList();
+    }
     if (!value.isArray()) {
       throw new IllegalArgumentException("a list is expected, as in [a, b]");
     }

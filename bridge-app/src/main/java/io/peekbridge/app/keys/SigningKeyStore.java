@@ -51,6 +51,27 @@ public final class SigningKeyStore {
     }
   }
 
+  /**
+   * The key in the file.
+   *
+   * @throws IllegalArgumentException if there is no file, or if it holds something else
+   * @throws UncheckedIOException if it can't be read
+   */
+  public static SigningKey load(Path file, Ed25519 ed25519) {
+    try {
+      return read(file, ed25519);
+    } catch (NoSuchFileException absent) {
+      throw new IllegalArgumentException(
+          "there is no signing key "
+              + file
+              + ": copy that of the bridge there, or make one with"
+              + " 'bridge key'",
+          absent);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the signing key " + file + " can't be read", e);
+    }
+  }
+
   private static SigningKey read(Path file, Ed25519 ed25519) throws IOException {
     String text = Files.readString(file);
     warnIfOthersMayRead(file);

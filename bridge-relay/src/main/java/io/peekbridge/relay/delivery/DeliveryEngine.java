@@ -48,6 +48,7 @@ public final class DeliveryEngine implements AutoCloseable {
   private final ExecutorService senders;
   private final CatchUpPool catchUps;
   private final KafkaDeadLetters deadLetters;
+  private final RoomLogWriter roomLog;
   private final Orders orders;
   private final LoggedPeekRevoker revoker;
   private final List<CompactedView<?, ?>> views = new ArrayList<>();
@@ -61,7 +62,6 @@ public final class DeliveryEngine implements AutoCloseable {
       KafkaSettings kafka,
       Topics topics,
       ServerName origin,
-      RoomLogWriter roomLog,
       FederationClient client,
       MeterRegistry registry,
       Clock clock) {
@@ -80,6 +80,7 @@ public final class DeliveryEngine implements AutoCloseable {
     this.deadLetters = new KafkaDeadLetters(kafka, topics, "relay-dead-letters");
     this.intake = new Intake(new DeliveryDecoder(topics.deliveries()), deadLetters, metrics, clock);
     this.orders = new Orders(this::ordered);
+    this.roomLog = new RoomLogWriter(kafka, topics, "relay-revocations");
     this.revoker = new LoggedPeekRevoker(roomLog);
     this.services = services(origin, client);
     this.thread = new GroupThread("relay", "the relay", PAUSE_MS, this::serve);
@@ -185,6 +186,7 @@ public final class DeliveryEngine implements AutoCloseable {
     alarms.close();
     senders.shutdownNow();
     deadLetters.close();
+    roomLog.close();
     metrics.unwatch();
   }
 }

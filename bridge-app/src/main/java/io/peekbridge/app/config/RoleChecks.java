@@ -1,0 +1,57 @@
+package io.peekbridge.app.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which roles a process can have, and what it needs to be told for them. */
+final class RoleChecks {
+  private final BridgeConfig config;
+  private final List<String> problems;
+
+  RoleChecks(BridgeConfig config, List<String> problems) {
+    this.config = config;
+    this.problems = problems;
+  }
+
+  void check() {
+    List<String> unknown =
+        config.roles().stream().filter(id -> Role.of(id).isEmpty()).distinct().toList();
+    unknown.forEach(id -> problems.add("roles: '" + id + "' is no role; they are " + everyRole()));
+    if (unknown.isEmpty()) {
+      Set<Role> roles = config.activeRoles();
+      kafka(roles);
+      rooms(roles);
+      key(roles);
+    }
+  }
+
+  private static String everyRole() {
+    return Arrays.stream(Role.values()).map(Role::id).collect(Collectors.joining(", "));
+  }
+
+  private void kafka(Set<Role> roles) {
+    boolean elsewhere = config.kafka().bootstrap().isPresent();
+    if (roles.contains(Role.BROKER) && elsewhere) {
+      problems.add("roles: broker is the embedded broker, but kafka.bootstrap names another Kafka");
+    }
+    if (!roles.contains(Role.BROKER) && !elsewhere) {
+      problems.add("kafka.bootstrap: needed by a process without the role broker");
+    }
+  }
+
+  private void rooms(Set<Role> roles) {
+    if (roles.contains(Role.API) && !roles.contains(Role.STREAMS)) {
+      problems.add("roles: api answers from the stores of streams, which must be in its process");
+    }
+  }
+
+  private void key(Set<Role> roles) {
+    boolean needed = !roles.equals(Set.of(Role.BROKER));
+    if (needed && !config.isWhole() && config.signingKey().isEmpty()) {
+      problems.add(
+          "signing_key: processes with some of the roles share one key, so its file must be named");
+    }
+  }
+}
