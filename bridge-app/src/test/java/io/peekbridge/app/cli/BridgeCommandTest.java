@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peekbridge.app.cli.FakeOperator.Request;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BridgeCommandTest {
+  @TempDir Path directory;
   private final FakeOperator operator = new FakeOperator();
 
   @AfterEach
@@ -162,6 +165,25 @@ class BridgeCommandTest {
 
     assertThat(run("peek", "remove", "!a:b", "--token", "t").code()).isZero();
     assertThat(operator.requests().get(0).authorization()).isEqualTo("Bearer t");
+  }
+
+  @Test
+  void a_key_is_made_once() {
+    String file = directory.resolve("signing.key").toString();
+
+    Result made = execute("key", file);
+
+    assertThat(made.code()).isZero();
+    assertThat(made.out()).startsWith("ed25519:a_");
+    assertThat(execute("key", file)).isEqualTo(made);
+  }
+
+  @Test
+  void a_process_with_some_of_the_roles_says_what_they_lack() {
+    Result result = execute("serve", "--roles", "relay,broker", "--bootstrap", "k:9092");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).hasLineCount(2).contains("roles: broker is", "signing_key: ");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,48 @@ class ConfigLoaderTest {
             "federation.tls.cert",
             "operator.bind",
             "relay.first_backoff");
+  }
+
+  @Test
+  void a_process_does_everything_unless_it_is_told_its_roles() {
+    assertThat(load("", Map.of(), Map.of()).activeRoles()).containsExactly(Role.values());
+    assertThat(load("kafka: {bootstrap: 'k:9092'}", Map.of(), Map.of()).activeRoles())
+        .containsExactly(Role.API, Role.STREAMS, Role.RELAY);
+    assertThat(load("roles: [broker]", Map.of(), Map.of()).activeRoles())
+        .containsExactly(Role.BROKER);
+    assertThat(
+            load(
+                    "kafka: {bootstrap: 'k:9092'}\nsigning_key: k",
+                    Map.of("PEEKBRIDGE_ROLES", "[streams, api]"),
+                    Map.of("roles", "relay"))
+                .activeRoles())
+        .containsExactly(Role.RELAY);
+    assertThat(load("signing_key: k", Map.of("PEEKBRIDGE_ROLES", "relay, broker"), Map.of()))
+        .returns(false, BridgeConfig::isWhole)
+        .extracting(BridgeConfig::activeRoles)
+        .isEqualTo(EnumSet.of(Role.BROKER, Role.RELAY));
+  }
+
+  @Test
+  void roles_that_make_no_sense_together_are_refused_with_what_is_missing() {
+    assertThat(roleProblems("relay,realy", "k"))
+        .containsExactly("roles: 'realy' is no role; they are broker, api, streams, relay");
+    assertThat(roleProblems("broker,relay", "k"))
+        .singleElement()
+        .asString()
+        .startsWith("roles: broker is the embedded broker, but kafka.bootstrap names");
+    assertThat(roleProblems("relay", ""))
+        .containsExactly("kafka.bootstrap: needed by a process without the role broker");
+    assertThat(problems("roles: [broker, api, streams]", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("signing_key: processes with some of the roles share one key");
+  }
+
+  private List<String> roleProblems(String roles, String bootstrap) {
+    return problems(
+        "signing_key: k",
+        Map.of("PEEKBRIDGE_ROLES", roles, "PEEKBRIDGE_KAFKA_BOOTSTRAP", bootstrap));
   }
 
   @Test

@@ -108,7 +108,7 @@ final class PeekStorm implements AutoCloseable {
   }
 
   /** Ends the writing, lets everything arrive, and compares. */
-  List<String> audit(boolean replaysAllowed) {
+  List<String> audit(boolean replaysAllowed) throws InterruptedException {
     writers.stop();
     receivers.settle(rooms, writers);
     Rooms truth = Rooms.read(bridge.kafka(), bridge.topics());

@@ -42,6 +42,19 @@ class SigningKeyStoreTest {
   }
 
   @Test
+  void a_key_that_must_be_there_already_is_not_made() {
+    Path file = directory.resolve("signing.key");
+
+    assertThatThrownBy(() -> SigningKeyStore.load(file, ed25519))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("there is no signing key " + file);
+    assertThat(file).doesNotExist();
+
+    SigningKey made = SigningKeyStore.loadOrCreate(file, ed25519);
+    assertThat(SigningKeyStore.load(file, ed25519).seed()).isEqualTo(made.seed());
+  }
+
+  @Test
   void two_servers_make_two_keys_with_two_names() {
     SigningKey one = SigningKeyStore.loadOrCreate(directory.resolve("one"), ed25519);
     SigningKey two = SigningKeyStore.loadOrCreate(directory.resolve("two"), ed25519);

@@ -1,9 +1,8 @@
 package io.peekbridge.app.kill;
 
 import io.peekbridge.app.Main;
-import io.peekbridge.app.client.OperatorClient;
-import io.peekbridge.app.support.FreePort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,74 +11,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A bridge with its embedded broker as a process of its own, which can be killed. */
+/** A process of a bridge, with any of its roles, which can be killed. */
 final class BridgeProcess implements AutoCloseable {
-  private final Path directory;
+  private final String name;
   private final Path config;
-  private final int federationPort = FreePort.find();
-  private final int operatorPort = FreePort.find();
+  private final Path output;
+  private final URI operatorUrl;
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
-  BridgeProcess(Path directory, String receivers) throws IOException {
-    this.directory = directory;
-    this.config = directory.resolve("bridge.yaml");
-    Files.writeString(
-        config,
-        """
-        server_name: host.test
-        data_dir: "%s"
-        kafka: {partitions: 2}
-        federation: {port: %d, servers: %s}
-        operator: {port: %d}
-        peeks: {starts_per_minute: 1000000}
-        relay: {first_backoff: 50ms}
-        """
-            .formatted(directory.resolve("data"), federationPort, receivers, operatorPort));
+  /** A process that has not started; what it keeps and prints goes to the directory. */
+  BridgeProcess(Path directory, String name, ProcessSettings settings) throws IOException {
+    this.name = name;
+    this.config = directory.resolve(name + ".yaml");
+    this.output = directory.resolve(name + ".log");
+    this.operatorUrl = settings.operatorUrl();
+    Files.writeString(config, settings.yaml(directory.resolve(name)));
   }
 
-  URI federationUrl() {
-    return URI.create("http://127.0.0.1:" + federationPort);
+  URI operatorUrl() {
+    return operatorUrl;
   }
 
-  OperatorClient client() {
-    return new OperatorClient(operatorUrl(), Optional.empty());
-  }
-
-  private URI operatorUrl() {
-    return URI.create("http://127.0.0.1:" + operatorPort);
-  }
-
-  /** Starts the process; what it prints goes to a file in the directory. */
-  void start() throws IOException {
+  /** Starts it and returns at once. */
+  void start() {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx512m",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    classPath,
-                    Main.class.getName(),
-                    "serve",
-                    "--config",
-                    config.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("bridge.log").toFile()))
-            .start();
+    try {
+      process =
+          new ProcessBuilder(
+                  List.of(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-XX:TieredStopAtLevel=1",
+                      "-XX:+UseSerialGC",
+                      "-Xmx512m",
+                      "--enable-native-access=ALL-UNNAMED",
+                      "-cp",
+                      classPath,
+                      Main.class.getName(),
+                      "serve",
+                      "--config",
+                      config.toString()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** Waits until rooms can be asked for. */
+  /** Waits until it says that it is ready. */
   void awaitReady() {
-    Awaitility.await("a bridge that is ready, see " + directory.resolve("bridge.log"))
+    Awaitility.await(name + " to be ready, see " + output)
         .pollInterval(Duration.ofMillis(50))
         .atMost(Duration.ofSeconds(90))
         .ignoreExceptionsInstanceOf(IOException.class)
@@ -87,14 +73,20 @@ final class BridgeProcess implements AutoCloseable {
   }
 
   private boolean isReady() throws IOException, InterruptedException {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("the bridge ended with " + process.exitValue());
-    }
+    requireAlive();
     HttpRequest request =
-        HttpRequest.newBuilder(operatorUrl().resolve("/health/ready"))
+        HttpRequest.newBuilder(operatorUrl.resolve("/health/ready"))
             .timeout(Duration.ofSeconds(10))
             .build();
     return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+  }
+
+  /** A process that ends by itself is a fault of its own. */
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          name + " ended with " + process.exitValue() + ", see " + output);
+    }
   }
 
   /** SIGKILL: nothing in the process gets to run after this. */
@@ -102,7 +94,7 @@ final class BridgeProcess implements AutoCloseable {
     process.destroyForcibly();
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("process " + process.pid() + " outlives its kill");
+        throw new IllegalStateException(name + " outlives its kill");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,15 +102,15 @@ final class BridgeProcess implements AutoCloseable {
     }
   }
 
-  /** The port of the embedded broker, as the bridge says. */
-  String bootstrapServers() {
-    return client().get(OperatorClient.path("status")).path("kafka").path("bootstrap").asText();
-  }
-
   @Override
   public void close() {
     if (process != null) {
       kill();
     }
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

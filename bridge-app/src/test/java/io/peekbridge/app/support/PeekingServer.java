@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +47,7 @@ public final class PeekingServer implements AutoCloseable {
   private final Map<RoomId, List<EventId>> received = new ConcurrentHashMap<>();
   private final Map<RoomId, List<String>> expired = new ConcurrentHashMap<>();
   private final Map<String, String> transactions = new ConcurrentHashMap<>();
-  private final Set<EventId> seen = ConcurrentHashMap.newKeySet();
+  private final Map<EventId, Long> seen = new ConcurrentHashMap<>();
   private final AtomicInteger replayed = new AtomicInteger();
   private final List<String> faults = new ArrayList<>();
   private final AtomicInteger statusToAnswer = new AtomicInteger(200);
@@ -85,6 +84,16 @@ public final class PeekingServer implements AutoCloseable {
   /** The events of the room in the order in which they came, repetitions included. */
   public synchronized List<EventId> received(RoomId roomId) {
     return List.copyOf(received.getOrDefault(roomId, List.of()));
+  }
+
+  /** Whether the event came. */
+  public boolean has(EventId eventId) {
+    return seen.containsKey(eventId);
+  }
+
+  /** When the event came first, as {@link System#nanoTime} has it. */
+  public long arrival(EventId eventId) {
+    return seen.get(eventId);
   }
 
   /** The ids of the peeks of the room that were said to have expired. */
@@ -140,7 +149,7 @@ public final class PeekingServer implements AutoCloseable {
     for (JsonNode pdu : pdus) {
       RoomId roomId = new RoomId(pdu.path("room_id").textValue());
       EventId eventId = EventHashes.eventId((ObjectNode) pdu, version);
-      again |= !seen.add(eventId);
+      again |= seen.putIfAbsent(eventId, System.nanoTime()) != null;
       received.computeIfAbsent(roomId, room -> new ArrayList<>()).add(eventId);
     }
     if (again) {

@@ -2,6 +2,7 @@ package io.peekbridge.app.support;
 
 import io.peekbridge.federation.FederationSettings;
 import io.peekbridge.federation.client.HttpFederationClient;
+import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import java.io.IOException;
@@ -11,6 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -56,19 +63,41 @@ public final class Receivers implements AutoCloseable {
    * it has arrived everywhere. Since each server gets what is for it in order, everything else has
    * arrived by then.
    */
-  public void settle(List<RoomId> rooms, RoomWriters writers) {
-    peekers.forEach(peeker -> rooms.forEach(peeker::start));
+  public void settle(List<RoomId> rooms, RoomWriters writers) throws InterruptedException {
+    each(peeker -> rooms.forEach(peeker::start));
+    awaitOneMore(rooms, writers);
+  }
+
+  /** Lets every peeker do something, all at once. */
+  public void each(Consumer<Peeker> action) throws InterruptedException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Void> done :
+          threads.invokeAll(peekers.stream().map(it -> task(action, it)).toList())) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static Callable<Void> task(Consumer<Peeker> action, Peeker peeker) {
+    return () -> {
+      action.accept(peeker);
+      return null;
+    };
+  }
+
+  /**
+   * Publishes one more event in each room, and waits until every server has it. Since each gets
+   * what is for it in order, all that was published before has arrived by then.
+   */
+  public void awaitOneMore(List<RoomId> rooms, RoomWriters writers) {
     for (RoomId roomId : rooms) {
-      var last = writers.publish(roomId, "the end");
-      Awaitility.await("the last event of " + roomId)
+      EventId last = writers.publish(roomId, "one more");
+      Awaitility.await("event " + last + " of " + roomId)
+          .pollInterval(Duration.ofMillis(20))
           .atMost(Duration.ofMinutes(2))
-          .until(
-              () ->
-                  servers.stream()
-                      .allMatch(
-                          server ->
-                              !server.received(roomId).isEmpty()
-                                  && server.received(roomId).getLast().equals(last)));
+          .until(() -> servers.stream().allMatch(server -> server.has(last)));
     }
   }
 
