@@ -3,9 +3,12 @@ package io.peekbridge.streams;
 import io.peekbridge.kafka.KafkaSettings;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.query.RoomQueries;
+import io.peekbridge.kafka.query.RoomStores;
+import io.peekbridge.streams.query.LocalRooms;
 import io.peekbridge.streams.query.Progress;
 import io.peekbridge.streams.query.StoreQueries;
 import io.peekbridge.streams.room.CommitPace;
+import io.peekbridge.streams.store.StoreNames;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +31,7 @@ public final class BridgeStreams implements AutoCloseable {
   private final KafkaStreams streams;
   private final RocksMemory memory;
   private final RoomQueries queries;
+  private final RoomStores stores;
   private final ThreadRestarts restarts;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -43,7 +47,10 @@ public final class BridgeStreams implements AutoCloseable {
                 topics, settings.serverName(), settings.signingKey(), progress, pace),
             StreamsProperties.of(settings, kafka, topics, memory),
             new PacedClients(pace));
-    this.queries = new StoreQueries(topics, progress, new KafkaStreamsStores(streams), clock);
+    KafkaStreamsStores local = new KafkaStreamsStores(streams);
+    this.queries = new StoreQueries(topics, progress, local, clock);
+    Holders holders = new Holders(streams, StoreNames.ROOMS, settings.address());
+    this.stores = new LocalRooms(topics, local, holders::of);
     streams.setUncaughtExceptionHandler(this::onThreadDeath);
     streams.setStateListener((now, before) -> LOG.info("topology is {}", now));
   }
@@ -64,6 +71,11 @@ public final class BridgeStreams implements AutoCloseable {
   /** The questions that can be asked. */
   public RoomQueries queries() {
     return queries;
+  }
+
+  /** What there is in this process, and where the rest is. */
+  public RoomStores stores() {
+    return stores;
   }
 
   /** What Kafka Streams says of itself: {@code RUNNING}, {@code REBALANCING}, {@code ERROR}... */

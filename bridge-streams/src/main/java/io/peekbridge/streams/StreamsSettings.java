@@ -4,6 +4,7 @@ import io.peekbridge.matrix.crypto.SigningKey;
 import io.peekbridge.matrix.id.ServerName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the topology runs.
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param commitInterval the longest time until a transaction is committed, while entries come
  *     without end; when there is nothing more to work through, it is committed soon
  * @param standbyReplicas how many other processes keep a copy of each store, to take over quickly
+ * @param address {@code HOST:PORT} where other processes ask this one about its rooms, if they can
  * @param memory bytes for caches and write buffers of all stores together, 16 MiB or more
  */
 public record StreamsSettings(
@@ -26,6 +28,7 @@ public record StreamsSettings(
     int threads,
     Duration commitInterval,
     int standbyReplicas,
+    Optional<String> address,
     long memory) {
   private static final long MIN_MEMORY = 16L << 20;
 
@@ -59,6 +62,7 @@ public record StreamsSettings(
         1,
         Duration.ofMillis(100),
         0,
+        Optional.empty(),
         128L << 20);
   }
 
@@ -71,6 +75,7 @@ public record StreamsSettings(
         count,
         commitInterval,
         standbyReplicas,
+        address,
         memory);
   }
 
@@ -83,6 +88,7 @@ public record StreamsSettings(
         threads,
         interval,
         standbyReplicas,
+        address,
         memory);
   }
 

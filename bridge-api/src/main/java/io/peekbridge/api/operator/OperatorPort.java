@@ -5,8 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.web.HttpListener;
 import io.peekbridge.api.web.ListenerOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.peekbridge.api.web.PortGuard;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,7 +21,7 @@ final class OperatorPort {
   static HttpListener listener(
       ApiSettings settings, MeterRegistry metrics, Consumer<RoutesConfig> routes) {
     ApiSettings.Operator port = settings.operator();
-    requireClosed(port);
+    PortGuard guard = PortGuard.of("operator", port.bind(), port.token());
     ListenerOptions options =
         new ListenerOptions(
             "operator",
@@ -35,23 +34,8 @@ final class OperatorPort {
     return new HttpListener(
         options,
         config -> {
-          config.before(new OperatorGuard(port.token()));
+          config.before(guard);
           routes.accept(config);
         });
-  }
-
-  private static void requireClosed(ApiSettings.Operator port) {
-    if (port.token().isPresent()) {
-      return;
-    }
-    try {
-      if (InetAddress.getByName(port.bind()).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("no address: " + port.bind(), e);
-    }
-    throw new IllegalArgumentException(
-        "the operator port on " + port.bind() + " needs a token: it is not a loopback address");
   }
 }

@@ -1,14 +1,12 @@
 package io.peekbridge.app.bridge;
 
 import io.peekbridge.api.ApiSettings;
-import io.peekbridge.api.federation.ExpiredPeekListener;
 import io.peekbridge.api.federation.FederationServer;
 import io.peekbridge.api.federation.FederationServices;
 import io.peekbridge.api.operator.KafkaPlace;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
 import io.peekbridge.api.operator.RelayView;
-import io.peekbridge.kafka.query.RoomQueries;
 
 /** The ports for other servers and for operators. */
 final class ApiParts {
@@ -21,10 +19,9 @@ final class ApiParts {
       LogParts log,
       FederationParts federation,
       DirectoryParts directory,
-      RoomQueries rooms,
+      RoomsParts rooms,
       JoinParts joins,
-      RelayView relay,
-      ExpiredPeekListener expiredPeeks) {
+      RelayView relay) {
     ApiSettings settings = ModuleSettings.api(basis.config(), Version.current());
     this.federationServer =
         new FederationServer(
@@ -32,14 +29,14 @@ final class ApiParts {
             new FederationServices(
                 federation.identity(),
                 log.log()::append,
-                rooms,
+                rooms.rooms(),
                 federation.authenticator(),
                 federation.keyRing(),
                 federation.ownKeys(),
                 log.activePeeks(),
                 new ExpectedRooms(log.followed(), joins::isJoining),
                 directory,
-                expiredPeeks,
+                rooms.expiredPeeks(),
                 basis.metrics(),
                 basis.clock()));
     this.operatorServer =
@@ -48,14 +45,14 @@ final class ApiParts {
             new OperatorServices(
                 federation.identity(),
                 log.log()::append,
-                rooms,
+                rooms.rooms(),
                 log.activePeeks(),
                 log.followed(),
                 directory,
                 relay,
                 joins,
                 new KafkaPlace(basis.kafka().bootstrap(), basis.config().topicPrefix()),
-                rooms::isReady,
+                rooms.rooms()::isReady,
                 basis.ed25519().providerName(),
                 basis.metrics(),
                 basis.clock()));

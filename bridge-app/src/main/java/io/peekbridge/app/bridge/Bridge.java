@@ -9,7 +9,6 @@ import io.peekbridge.matrix.id.ServerName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,10 +31,7 @@ public final class Bridge implements AutoCloseable {
 
   private Bridge(BridgeConfig config, ClosingStack closing) throws InterruptedException {
     this.basis = Basis.open(config, closing);
-    this.parts =
-        config.activeRoles().equals(Set.of(Role.BROKER))
-            ? Parts.ofBroker(basis)
-            : Parts.open(basis);
+    this.parts = Parts.open(basis);
   }
 
   /**

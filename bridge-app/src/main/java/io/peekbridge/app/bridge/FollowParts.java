@@ -22,7 +22,10 @@ final class FollowParts implements AutoCloseable {
   private final FederationParts federation;
   private final SnapshotTurns turns;
   private final RoomQueries rooms;
+
+  /** Empty where another process keeps our peeks. */
   private final AtomicReference<Follower> follower = new AtomicReference<>();
+
   private final AtomicReference<GapFiller> gapFiller = new AtomicReference<>();
 
   FollowParts(
@@ -37,7 +40,9 @@ final class FollowParts implements AutoCloseable {
     this.federation = federation;
     this.turns = turns;
     this.rooms = rooms;
-    startFollower();
+    if (config.streams().follow()) {
+      startFollower();
+    }
     startGapFiller();
   }
 
@@ -88,12 +93,19 @@ final class FollowParts implements AutoCloseable {
 
   /** Another server says that a peek of ours has ended. */
   void peekExpired(ServerName origin, RoomId roomId, String peekId) {
-    follower.get().peekExpired(origin, roomId, peekId);
+    Follower following = follower.get();
+    if (following != null) {
+      following.peekExpired(origin, roomId, peekId);
+    }
   }
 
-  /** How our peeks are doing. */
+  /** How the peeks are doing that this process keeps. */
   Map<RoomId, JsonNode> peeks() {
-    return follower.get().status().stream()
+    Follower following = follower.get();
+    if (following == null) {
+      return Map.of();
+    }
+    return following.status().stream()
         .collect(
             Collectors.toMap(PeekStatus::roomId, status -> Records.mapper().valueToTree(status)));
   }

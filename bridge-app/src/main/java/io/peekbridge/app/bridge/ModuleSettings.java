@@ -105,6 +105,7 @@ final class ModuleSettings {
         streams.threads(),
         streams.commitInterval(),
         streams.standbyReplicas(),
+        streams.rooms().address(),
         (long) streams.storeMemoryMib() << 20);
   }
 
@@ -132,7 +133,9 @@ final class ModuleSettings {
             tls(config.federation().tls()),
             config.federation().wellKnown()),
         new ApiSettings.Operator(
-            config.operator().bind(), config.operator().port(), token(config.operator())),
+            config.operator().bind(),
+            config.operator().port(),
+            token("operator.token_file", config.operator().token(), config.operator().tokenFile())),
         new ApiSettings.Peeks(
             config.peeks().renewalInterval(),
             config.peeks().maxPerServer(),
@@ -146,18 +149,21 @@ final class ModuleSettings {
     return tls.cert().flatMap(cert -> tls.key().map(key -> new ApiSettings.Tls(cert, key)));
   }
 
-  private static Optional<String> token(BridgeConfig.Operator operator) {
-    return operator
-        .token()
-        .map(Secret::value)
-        .or(() -> operator.tokenFile().map(ModuleSettings::firstLine));
+  static Optional<String> roomsToken(BridgeConfig config) {
+    BridgeConfig.Rooms rooms = config.streams().rooms();
+    return token("streams.rooms.token_file", rooms.token(), rooms.tokenFile());
   }
 
-  private static String firstLine(Path file) {
+  private static Optional<String> token(
+      String path, Optional<Secret> token, Optional<Path> tokenFile) {
+    return token.map(Secret::value).or(() -> tokenFile.map(file -> firstLine(path, file)));
+  }
+
+  private static String firstLine(String path, Path file) {
     try {
       return Files.readString(file).lines().findFirst().orElse("").strip();
     } catch (IOException e) {
-      throw new UncheckedIOException("operator.token_file " + file + " can't be read", e);
+      throw new UncheckedIOException(path + " " + file + " can't be read", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.peekbridge.app.bridge;
 
 import io.peekbridge.kafka.query.RoomQueries;
+import io.peekbridge.kafka.query.RoomStores;
 import io.peekbridge.streams.BridgeStreams;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -9,6 +10,7 @@ import org.apache.kafka.streams.KafkaStreams;
 final class StreamsParts implements AutoCloseable {
   private final Supplier<BridgeStreams> starter;
   private final SwitchedRooms rooms = new SwitchedRooms();
+  private final SwitchedStores stores = new SwitchedStores();
   private BridgeStreams running;
 
   /** Starts a topology with this. */
@@ -19,12 +21,18 @@ final class StreamsParts implements AutoCloseable {
 
   private synchronized void start() {
     running = starter.get();
+    stores.switchTo(running.stores());
     rooms.switchTo(running.queries());
   }
 
   synchronized void restart() {
     close();
     start();
+  }
+
+  /** What there is here, and where the rest is; the same object across restarts. */
+  RoomStores stores() {
+    return stores;
   }
 
   /** The queries; the same object across restarts. */
@@ -39,6 +47,7 @@ final class StreamsParts implements AutoCloseable {
   @Override
   public synchronized void close() {
     rooms.switchOff();
+    stores.switchOff();
     running.close();
   }
 }

@@ -74,7 +74,26 @@ public record BridgeConfig(
       @Range(min = 1, max = 60_000) Duration commitInterval,
       Optional<Path> stateDir,
       @Range(min = 16, max = 1_048_576) int storeMemoryMib,
-      @Range(min = 0, max = 5) int standbyReplicas) {}
+      @Range(min = 0, max = 5) int standbyReplicas,
+      boolean follow,
+      Rooms rooms) {}
+
+  /** How processes of the topology are asked about rooms by others, and who asks whom. */
+  public record Rooms(
+      String bind,
+      @Range(min = 1, max = 65_535) OptionalInt port,
+      Optional<String> advertise,
+      List<String> peers,
+      Optional<Secret> token,
+      Optional<Path> tokenFile) {
+
+    /** {@code HOST:PORT} as others find this process; empty if they do not. */
+    public Optional<String> address() {
+      return port.isPresent()
+          ? Optional.of(advertise.orElseGet(() -> bind + ":" + port.getAsInt()))
+          : Optional.empty();
+    }
+  }
 
   /** Delivery to other servers, and our own peeks into their rooms. */
   public record Relay(

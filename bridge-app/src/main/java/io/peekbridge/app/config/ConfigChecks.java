@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 /** What a type alone does not say: grammars of names, and settings that must fit each other. */
 final class ConfigChecks {
   private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+  private static final Pattern ADDRESS =
+      Pattern.compile("([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:]+]):[0-9]{1,5}");
+  private static final Set<String> ANY = Set.of("0.0.0.0", "::", "[::]");
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   private final List<String> problems;
@@ -31,6 +34,7 @@ final class ConfigChecks {
     new RoleChecks(config, problems).check();
     checks.federation(config.federation());
     checks.operator(config.operator());
+    checks.rooms(config.streams().rooms());
     if (config.relay().firstBackoff().compareTo(config.relay().longestBackoff()) > 0) {
       problems.add("relay.first_backoff: longer than relay.longest_backoff");
     }
@@ -72,13 +76,32 @@ final class ConfigChecks {
   }
 
   private void operator(BridgeConfig.Operator operator) {
-    if (operator.token().isPresent() && operator.tokenFile().isPresent()) {
-      problems.add("operator: token or token_file, not both");
+    port("operator", operator.bind(), operator.token(), operator.tokenFile());
+  }
+
+  private void rooms(BridgeConfig.Rooms rooms) {
+    port("streams.rooms", rooms.bind(), rooms.token(), rooms.tokenFile());
+    if (rooms.port().isPresent() && rooms.advertise().isEmpty() && ANY.contains(rooms.bind())) {
+      problems.add("streams.rooms.advertise: " + rooms.bind() + " is no address for others");
     }
-    readable("operator.token_file", operator.tokenFile());
-    boolean open = operator.token().isEmpty() && operator.tokenFile().isEmpty();
-    if (open && !LOOPBACK.contains(operator.bind())) {
-      problems.add("operator.bind: " + operator.bind() + " needs operator.token or token_file");
+    rooms.advertise().ifPresent(address -> address("streams.rooms.advertise", address));
+    rooms.peers().forEach(address -> address("streams.rooms.peers", address));
+  }
+
+  /** A port that is open to others needs a token. */
+  private void port(String path, String bind, Optional<Secret> token, Optional<Path> tokenFile) {
+    if (token.isPresent() && tokenFile.isPresent()) {
+      problems.add(path + ": token or token_file, not both");
+    }
+    readable(path + ".token_file", tokenFile);
+    if (token.isEmpty() && tokenFile.isEmpty() && !LOOPBACK.contains(bind)) {
+      problems.add(path + ".bind: " + bind + " needs " + path + ".token or token_file");
+    }
+  }
+
+  private void address(String path, String address) {
+    if (!ADDRESS.matcher(address).matches()) {
+      problems.add(path + ": '" + address + "' is not HOST:PORT");
     }
   }
 

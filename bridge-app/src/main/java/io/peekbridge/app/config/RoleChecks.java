@@ -42,8 +42,22 @@ final class RoleChecks {
   }
 
   private void rooms(Set<Role> roles) {
-    if (roles.contains(Role.API) && !roles.contains(Role.STREAMS)) {
-      problems.add("roles: api answers from the stores of streams, which must be in its process");
+    BridgeConfig.Rooms rooms = config.streams().rooms();
+    boolean api = roles.contains(Role.API);
+    boolean streams = roles.contains(Role.STREAMS);
+    if (api && !streams && rooms.peers().isEmpty()) {
+      problems.add(
+          "streams.rooms.peers: a process with the role api and not streams asks another one");
+    }
+    if (!rooms.peers().isEmpty() && (streams || !api)) {
+      problems.add("streams.rooms.peers: only for a process with the role api and not streams");
+    }
+    if (streams && !api && rooms.port().isEmpty()) {
+      problems.add(
+          "streams.rooms.port: a process with the role streams and not api is asked by others");
+    }
+    if (streams && api && !config.streams().follow()) {
+      problems.add("streams.follow: a process with the role api does it, or has no role streams");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 /** A bridge in one process or in several. */
 final class BridgeProcesses implements AutoCloseable {
   static final int PARTITIONS = 2;
+  private static final String NOBODY_ASKS = "{}";
 
   private final Path directory;
   private final Path signingKey;
@@ -30,19 +31,21 @@ final class BridgeProcesses implements AutoCloseable {
   /** One process with everything. */
   static BridgeProcesses whole(Path directory, String receivers) throws IOException {
     BridgeProcesses bridge = new BridgeProcesses(directory, receivers);
-    bridge.api = bridge.add("bridge", "[]", bridge.embedded());
+    bridge.api = bridge.add("bridge", "[]", bridge.embedded(), NOBODY_ASKS);
     return bridge;
   }
 
-  /** A broker, the ports with the topology, and two relays. */
+  /** A process for each role, and two for relays. */
   static BridgeProcesses split(Path directory, String receivers) throws IOException {
     BridgeProcesses bridge = new BridgeProcesses(directory, receivers);
     String kafka =
         "{partitions: %d, bootstrap: \"%s\"}".formatted(PARTITIONS, bridge.bootstrapServers());
-    bridge.add("broker", "[broker]", bridge.embedded());
-    bridge.api = bridge.add("core", "[api, streams]", kafka);
-    bridge.add("relay-1", "[relay]", kafka);
-    bridge.add("relay-2", "[relay]", kafka);
+    int rooms = FreePort.find();
+    bridge.add("broker", "[broker]", bridge.embedded(), NOBODY_ASKS);
+    bridge.add("streams", "[streams]", kafka, "{port: %d}".formatted(rooms));
+    bridge.api = bridge.add("api", "[api]", kafka, "{peers: ['127.0.0.1:%d']}".formatted(rooms));
+    bridge.add("relay-1", "[relay]", kafka, NOBODY_ASKS);
+    bridge.add("relay-2", "[relay]", kafka, NOBODY_ASKS);
     return bridge;
   }
 
@@ -50,8 +53,9 @@ final class BridgeProcesses implements AutoCloseable {
     return "{partitions: %d, embedded: {port: %d}}".formatted(PARTITIONS, brokerPort);
   }
 
-  private ProcessSettings add(String name, String roles, String kafka) throws IOException {
-    ProcessSettings settings = ProcessSettings.of(roles, kafka, signingKey, receivers);
+  private ProcessSettings add(String name, String roles, String kafka, String rooms)
+      throws IOException {
+    ProcessSettings settings = ProcessSettings.of(roles, kafka, rooms, signingKey, receivers);
     processes.add(new BridgeProcess(directory, name, settings));
     return settings;
   }

@@ -9,20 +9,23 @@ import java.nio.file.Path;
  *
  * @param roles as in YAML
  * @param kafka the section {@code kafka}, as in YAML
+ * @param rooms the section {@code streams.rooms}, as in YAML
  * @param receivers the map of {@code federation.servers}
  */
 record ProcessSettings(
     String roles,
     String kafka,
+    String rooms,
     Path signingKey,
     String receivers,
     int federationPort,
     int operatorPort) {
 
   /** With ports that are free now. */
-  static ProcessSettings of(String roles, String kafka, Path signingKey, String receivers) {
+  static ProcessSettings of(
+      String roles, String kafka, String rooms, Path signingKey, String receivers) {
     return new ProcessSettings(
-        roles, kafka, signingKey, receivers, FreePort.find(), FreePort.find());
+        roles, kafka, rooms, signingKey, receivers, FreePort.find(), FreePort.find());
   }
 
   URI federationUrl() {
@@ -40,12 +43,20 @@ record ProcessSettings(
     data_dir: "%s"
     signing_key: "%s"
     kafka: %s
+    streams: {rooms: %s}
     federation: {port: %d, servers: %s}
     operator: {port: %d}
     peeks: {starts_per_minute: 1000000}
     relay: {first_backoff: 50ms}
     """
         .formatted(
-            roles, dataDirectory, signingKey, kafka, federationPort, receivers, operatorPort);
+            roles,
+            dataDirectory,
+            signingKey,
+            kafka,
+            rooms,
+            federationPort,
+            receivers,
+            operatorPort);
   }
 }

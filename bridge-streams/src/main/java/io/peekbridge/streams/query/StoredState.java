@@ -29,6 +29,10 @@ final class StoredState implements RoomState {
     this.state = state;
   }
 
+  StateHash hash() {
+    return state;
+  }
+
   /** The states that are in the store. */
   static States states(RoomReader reader) {
     return States.of(
