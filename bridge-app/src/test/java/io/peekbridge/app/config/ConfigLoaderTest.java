@@ -149,6 +149,52 @@ class ConfigLoaderTest {
         .startsWith("signing_key: processes with some of the roles share one key");
   }
 
+  @Test
+  void processes_that_ask_each_other_know_where_and_are_open_to_nobody_else() {
+    assertThat(roleProblems("api", "k"))
+        .singleElement()
+        .asString()
+        .startsWith("streams.rooms.peers: a process with the role api and not streams asks");
+    assertThat(roleProblems("streams", "k"))
+        .singleElement()
+        .asString()
+        .startsWith("streams.rooms.port: ");
+    String file =
+        """
+        roles: [api, streams]
+        signing_key: k
+        kafka: {bootstrap: "k:9092"}
+        streams:
+          follow: false
+          rooms: {bind: 0.0.0.0, port: 8010, peers: ["here"]}
+        """;
+    assertThat(problems(file, Map.of()))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "streams.follow",
+            "streams.rooms.peers",
+            "streams.rooms.peers",
+            "streams.rooms.bind",
+            "streams.rooms.advertise");
+  }
+
+  @Test
+  void the_others_find_a_process_where_it_is_bound_unless_it_says_otherwise() {
+    assertThat(load("", Map.of(), Map.of()).streams().rooms().address()).isEmpty();
+    assertThat(
+            load("streams: {rooms: {port: 8010}}", Map.of(), Map.of()).streams().rooms().address())
+        .contains("127.0.0.1:8010");
+    assertThat(
+            load(
+                    "streams: {rooms: {bind: '::', token: t, port: 8010, advertise: 'r1:8010'}}",
+                    Map.of(),
+                    Map.of())
+                .streams()
+                .rooms()
+                .address())
+        .contains("r1:8010");
+  }
+
   private List<String> roleProblems(String roles, String bootstrap) {
     return problems(
         "signing_key: k",

@@ -69,6 +69,11 @@ final class BridgeProcesses implements AutoCloseable {
     return List.copyOf(processes);
   }
 
+  /** How many of the processes deliver. */
+  int relays() {
+    return processes.size() == 1 ? 1 : 2;
+  }
+
   BridgeProcess process(String name) {
     return processes.stream().filter(it -> it.toString().equals(name)).findFirst().orElseThrow();
   }

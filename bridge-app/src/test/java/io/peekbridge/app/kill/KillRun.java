@@ -31,6 +31,7 @@ final class KillRun implements AutoCloseable {
   private final Receivers receivers;
   private final Random random;
   private final RoomWriters writers;
+  private final RelayGroup relays;
   private final List<RoomId> rooms = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Map<String, Integer> killed = new TreeMap<>();
@@ -41,6 +42,7 @@ final class KillRun implements AutoCloseable {
     this.bridge = bridge;
     this.receivers = receivers;
     this.random = new Random(seed);
+    this.relays = new RelayGroup(bridge.bootstrapServers());
     this.writers =
         new RoomWriters(() -> new OperatorClient(bridge.operatorUrl(), Optional.empty()));
   }
@@ -66,6 +68,8 @@ final class KillRun implements AutoCloseable {
   }
 
   private void round(int together) {
+    // Or a relay might be killed that has nothing to lose.
+    relays.await(bridge.relays());
     List<Integer> before =
         receivers.servers().stream().map(PeekingServer::replayedTransactions).toList();
     List<BridgeProcess> victims = new ArrayList<>();
@@ -99,6 +103,11 @@ final class KillRun implements AutoCloseable {
     kills++;
     killed.merge(victim.toString(), 1, Integer::sum);
     return victim;
+  }
+
+  /** Waits until every relay that was started has partitions. */
+  void awaitRelays(int count) {
+    relays.await(count);
   }
 
   /** Publishes one more event in the first room. */
@@ -155,5 +164,6 @@ final class KillRun implements AutoCloseable {
   @Override
   public void close() {
     writers.close();
+    relays.close();
   }
 }

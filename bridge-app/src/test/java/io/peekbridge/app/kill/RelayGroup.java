@@ -23,7 +23,8 @@ final class RelayGroup implements AutoCloseable {
   void await(int relays) {
     Awaitility.await(relays + " relays with partitions")
         .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
         .until(() -> shares().size() == relays && !shares().contains(0));
   }
 

@@ -29,10 +29,9 @@ class TakeoverIT {
       throws Exception {
     try (Receivers receivers = new Receivers(RECEIVERS);
         BridgeProcesses bridge = BridgeProcesses.split(directory, receivers.asSetting());
-        KillRun run = new KillRun(bridge, receivers, 0);
-        RelayGroup relays = new RelayGroup(bridge.bootstrapServers())) {
+        KillRun run = new KillRun(bridge, receivers, 0)) {
       run.start(1);
-      relays.await(2);
+      run.awaitRelays(2);
       run.settle();
       List<Integer> atFirst = replayed(receivers);
 
@@ -44,7 +43,7 @@ class TakeoverIT {
       List<Integer> afterDeath = replayed(receivers);
 
       bridge.process("relay-1").start();
-      relays.await(2);
+      run.awaitRelays(2);
       run.settle();
       List<Integer> afterReturn = replayed(receivers);
 
