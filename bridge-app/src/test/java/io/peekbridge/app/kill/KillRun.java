@@ -13,6 +13,7 @@ import io.peekbridge.matrix.id.EventId;
 import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class KillRun implements AutoCloseable {
   private final List<RoomId> rooms = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Map<String, Integer> killed = new TreeMap<>();
+  private final List<BridgeProcess> turn = new ArrayList<>();
   private List<Peeker> peekers = List.of();
   private int kills;
 
@@ -94,7 +96,7 @@ final class KillRun implements AutoCloseable {
   }
 
   private BridgeProcess killOne() {
-    BridgeProcess victim = bridge.processes().get(random.nextInt(bridge.processes().size()));
+    BridgeProcess victim = nextVictim();
     writers.awaitMore(rooms.get(random.nextInt(rooms.size())), 1 + random.nextInt(60));
     // Within a few milliseconds an event takes all its steps: the kill may meet any of them.
     awaitNanos(random.nextInt(30_000_000));
@@ -118,6 +120,15 @@ final class KillRun implements AutoCloseable {
   /** Publishes one more event in each room and waits until every receiver has it. */
   void settle() {
     receivers.awaitOneMore(rooms, writers);
+  }
+
+  /** Any of those whose turn it is; each has a turn before one has its next. */
+  private BridgeProcess nextVictim() {
+    if (turn.isEmpty()) {
+      turn.addAll(bridge.processes());
+      Collections.shuffle(turn, random);
+    }
+    return turn.removeLast();
   }
 
   /** Ends the writing and returns everything that was not as it should be. */
