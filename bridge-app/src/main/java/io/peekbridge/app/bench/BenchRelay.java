@@ -57,7 +57,8 @@ final class BenchRelay implements AutoCloseable {
    *
    * @param requestTimeout how long a request may take
    * @param parkAfter how long a server may fail before it is left to itself
-   * @param requests how many may be in flight to servers that have not failed
+   * @param requests how many may be in flight at once, not counting slow ones, to servers that are
+   *     well and to others
    */
   static RelaySettings settings(Duration requestTimeout, Duration parkAfter, OptionalInt requests) {
     RelaySettings defaults = RelaySettings.defaults();
@@ -68,8 +69,13 @@ final class BenchRelay implements AutoCloseable {
         parkAfter,
         defaults.drain(),
         defaults.commitInterval(),
+        defaults.patience(),
+        defaults.transactionsPerSecond(),
         new RelaySettings.Concurrency(
-            requests.orElse(usual.requests()), usual.doubtfulRequests(), usual.readers()),
+            requests.orElse(usual.requests()),
+            requests.orElse(usual.doubtfulRequests()),
+            usual.slowRequests(),
+            usual.readers()),
         defaults.memory());
   }
 
@@ -82,6 +88,8 @@ final class BenchRelay implements AutoCloseable {
         Duration.ofMillis(1),
         defaults.drain(),
         defaults.commitInterval(),
+        defaults.patience(),
+        defaults.transactionsPerSecond(),
         defaults.concurrency(),
         defaults.memory());
   }
