@@ -22,6 +22,7 @@ final class HeldRecord {
   private final long offset;
   private final long timestamp;
   private final Delivery delivery;
+  private final int bytes;
   private final AtomicInteger holders = new AtomicInteger();
   private volatile Boolean canonical;
 
@@ -34,6 +35,7 @@ final class HeldRecord {
     this.offset = offset;
     this.timestamp = timestamp;
     this.delivery = delivery;
+    this.bytes = OVERHEAD + delivery.pdu().map(pdu -> pdu.bytes().length).orElse(0);
   }
 
   long offset() {
@@ -74,7 +76,7 @@ final class HeldRecord {
   }
 
   int bytes() {
-    return OVERHEAD + delivery.pdu().map(pdu -> pdu.bytes().length).orElse(0);
+    return bytes;
   }
 
   void hold(MemoryBudget budget) {

@@ -80,6 +80,7 @@ final class KafkaPartitionOpener implements PartitionOpener {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       TopicPartition delivered = new TopicPartition(deliveries, partition);
+      consumer.assign(List.of(delivered));
       long end = consumer.endOffsets(List.of(delivered)).get(delivered);
       return new Former(read(consumer, new TopicPartition(topic.name(), partition)), end);
     }

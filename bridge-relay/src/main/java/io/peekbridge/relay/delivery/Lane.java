@@ -145,7 +145,9 @@ final class Lane {
   }
 
   private Optional<LaneEvent> sendable() {
-    return feed.isSendable() ? Optional.of(LaneEvent.READY) : Optional.empty();
+    return state.isWaitingForRecords() && feed.isSendable()
+        ? Optional.of(LaneEvent.READY)
+        : Optional.empty();
   }
 
   private Optional<LaneEvent> sendableOrCaughtUp() {

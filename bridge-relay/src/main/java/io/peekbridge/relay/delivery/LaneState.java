@@ -60,6 +60,11 @@ sealed interface LaneState {
     return Trouble.NONE;
   }
 
+  /** Whether a lane in this state does something when records come. */
+  default boolean isWaitingForRecords() {
+    return this instanceof Idle || this instanceof BackingOff || this instanceof CatchingUp;
+  }
+
   default LaneStatus.State shown() {
     return switch (this) {
       case Idle s -> LaneStatus.State.IDLE;

@@ -17,6 +17,9 @@ final class Window {
   private final Deque<HeldRecord> records = new ArrayDeque<>(4);
   private long bytes;
 
+  /** What {@link #isMoreThan} has found; more records do not change that. */
+  private boolean isMore;
+
   Window(RelaySettings.Memory limits, MemoryBudget budget) {
     this.limits = limits;
     this.budget = budget;
@@ -98,12 +101,15 @@ final class Window {
 
   /** Whether there is more than goes into a transaction, so that the next one cannot grow. */
   boolean isMoreThan(BatchLimits batch) {
-    boolean mayBe = records.size() > batch.pdus() || bytes > batch.bytes();
-    return mayBe && head(batch, Long.MAX_VALUE).size() < records.size();
+    if (!isMore && (records.size() > batch.pdus() || bytes > batch.bytes())) {
+      isMore = head(batch, Long.MAX_VALUE).size() < records.size();
+    }
+    return isMore;
   }
 
   /** Lets go of the records up to an offset, inclusive. */
   void removeThrough(long offset) {
+    isMore = false;
     while (!records.isEmpty() && records.getFirst().offset() <= offset) {
       HeldRecord removed = records.removeFirst();
       bytes -= removed.bytes();

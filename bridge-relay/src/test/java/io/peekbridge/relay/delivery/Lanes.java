@@ -54,7 +54,7 @@ final class Lanes {
             new Overdue(new RelaySettings.Patience(PATIENCE, 1_000_000), time),
             orders,
             new SendThrottle(1_000_000, time),
-            new Outbox(new RelaySettings.Concurrency(2, 1, 1, 1), executor, time, time),
+            new Outbox(new RelaySettings.Concurrency(2, 2, 1, 1), executor, time, time),
             new Deliverer(OURS, client, Duration.ofSeconds(1), metrics, time),
             new Burials(deadLetters, metrics, time),
             revoker,
