@@ -9,7 +9,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.federation.FederationServer;
 import io.peekbridge.api.federation.FederationServices;
+import io.peekbridge.api.letters.KafkaDeadLetterLog;
 import io.peekbridge.api.operator.KafkaPlace;
+import io.peekbridge.api.operator.OperatorLogs;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
 import io.peekbridge.app.broker.EmbeddedBroker;
@@ -110,6 +112,9 @@ public final class Bridge implements AutoCloseable {
                 directory,
                 relay,
                 joins,
+                new OperatorLogs(
+                    log.orders(), log.deliveries(), new KafkaDeadLetterLog(kafka, topics)),
+                federation.keyRing(),
                 new KafkaPlace(kafka.bootstrap(), config.topicPrefix()),
                 streams.rooms()::isReady,
                 ed25519.providerName(),

@@ -2,6 +2,8 @@ package io.peekbridge.app.bridge;
 
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.KafkaFollowedRooms;
+import io.peekbridge.api.delivery.KafkaDeliveryLog;
+import io.peekbridge.api.delivery.KafkaDestinationOrders;
 import io.peekbridge.app.keys.KafkaKeyCache;
 import io.peekbridge.kafka.CompactedView;
 import io.peekbridge.kafka.KafkaSettings;
@@ -26,7 +28,9 @@ record LogParts(
     KafkaKeyCache keyCache,
     KafkaFollowedRooms followed,
     ActivePeeks activePeeks,
-    CompactedView<ServerName, Destination> destinations) {
+    CompactedView<ServerName, Destination> destinations,
+    KafkaDestinationOrders orders,
+    KafkaDeliveryLog deliveries) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
@@ -48,11 +52,17 @@ record LogParts(
             CompactedView.start(kafka, topics.subscriptions(), activePeeks));
     CompactedView<ServerName, Destination> destinations =
         closing.add("view of destinations", CompactedView.start(kafka, topics.destinations()));
+    KafkaDestinationOrders orders =
+        closing.add("orders about destinations", KafkaDestinationOrders.start(kafka, topics));
+    KafkaDeliveryLog deliveries =
+        closing.add("deliveries of operators", new KafkaDeliveryLog(kafka, topics));
     keyCache.awaitCaughtUp(PATIENCE);
     followed.awaitCaughtUp(PATIENCE);
     subscriptions.awaitCaughtUp(PATIENCE);
     destinations.awaitCaughtUp(PATIENCE);
-    return new LogParts(kafka, topics, log, keyCache, followed, activePeeks, destinations);
+    orders.awaitCaughtUp(PATIENCE);
+    return new LogParts(
+        kafka, topics, log, keyCache, followed, activePeeks, destinations, orders, deliveries);
   }
 
   private static void createTopics(KafkaSettings kafka, Topics topics) throws InterruptedException {
