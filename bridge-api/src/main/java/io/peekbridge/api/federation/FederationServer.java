@@ -48,7 +48,8 @@ public final class FederationServer implements AutoCloseable {
     SignedRequests signed =
         new SignedRequests(
             services.authenticator(),
-            new BodyReader((long) LARGEST_BODIES * limits.maxTransactionBytes()));
+            new BodyReader((long) LARGEST_BODIES * limits.maxTransactionBytes()),
+            services.seen());
     new PublicEndpoints(settings, services.ownKeys()).route(routes);
     new PeekEndpoints(settings, services, requests, signed).route(routes);
     new SendEndpoint(settings, services, requests, signed).route(routes);

@@ -98,6 +98,7 @@ public final class Bridge implements AutoCloseable {
                 new ExpectedRooms(log.followed(), joins::isJoining),
                 directory,
                 relay::peekExpired,
+                closing.add("orders to wake destinations", log.wakeOrders(clock, metrics)),
                 metrics,
                 clock));
     this.operatorServer =

@@ -1,9 +1,11 @@
 package io.peekbridge.app.bridge;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.KafkaFollowedRooms;
 import io.peekbridge.api.delivery.KafkaDeliveryLog;
 import io.peekbridge.api.delivery.KafkaDestinationOrders;
+import io.peekbridge.api.delivery.WakeOrders;
 import io.peekbridge.app.keys.KafkaKeyCache;
 import io.peekbridge.kafka.CompactedView;
 import io.peekbridge.kafka.KafkaSettings;
@@ -11,9 +13,11 @@ import io.peekbridge.kafka.RoomLogWriter;
 import io.peekbridge.kafka.TopicCreator;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.record.Destination;
+import io.peekbridge.kafka.record.DestinationOrderKey.Kind;
 import io.peekbridge.kafka.record.Subscription;
 import io.peekbridge.kafka.record.SubscriptionKey;
 import io.peekbridge.matrix.id.ServerName;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -63,6 +67,15 @@ record LogParts(
     orders.awaitCaughtUp(PATIENCE);
     return new LogParts(
         kafka, topics, log, keyCache, followed, activePeeks, destinations, orders, deliveries);
+  }
+
+  /** Orders that wake destinations which fail, when their servers are seen. */
+  WakeOrders wakeOrders(Clock clock, MeterRegistry metrics) {
+    return new WakeOrders(
+        destinations::get,
+        (server, order) -> orders.giveSoon(server, Kind.RETRY, order),
+        clock,
+        metrics);
   }
 
   private static void createTopics(KafkaSettings kafka, Topics topics) throws InterruptedException {
