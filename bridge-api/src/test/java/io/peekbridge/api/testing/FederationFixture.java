@@ -92,6 +92,7 @@ public final class FederationFixture implements AutoCloseable {
         new ApiSettings.Federation("127.0.0.1", 0, Optional.empty(), Optional.of("m.example:443")),
         new ApiSettings.Operator("127.0.0.1", 0, Optional.empty()),
         peeks,
+        ApiSettings.Inbound.defaults(),
         ApiSettings.Limits.defaults().withPatience(Duration.ofSeconds(2)),
         "1.2.3");
   }

@@ -61,6 +61,7 @@ public final class OperatorFixture implements AutoCloseable {
         new ApiSettings.Federation("127.0.0.1", 0, Optional.empty(), Optional.empty()),
         new ApiSettings.Operator(bind, 0, token),
         new ApiSettings.Peeks(Duration.ofHours(1), 3, 20, false),
+        ApiSettings.Inbound.defaults(),
         ApiSettings.Limits.defaults().withPatience(Duration.ofSeconds(2)),
         "1.2.3");
   }

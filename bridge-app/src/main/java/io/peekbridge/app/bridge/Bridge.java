@@ -62,7 +62,8 @@ public final class Bridge implements AutoCloseable {
 
     this.kafka = ModuleSettings.kafka(config, bootstrap(config, closing));
     this.topics = new Topics(ModuleSettings.topics(config));
-    LogParts log = LogParts.open(kafka, topics, closing);
+    ApiSettings api = ModuleSettings.api(config, Version.current());
+    LogParts log = LogParts.open(kafka, topics, api.inbound().unconfirmedBytes(), closing);
     DirectoryParts directory =
         closing.add("view of hosted rooms", new DirectoryParts(identity.name(), kafka, topics));
     FederationParts federation =
@@ -83,13 +84,12 @@ public final class Bridge implements AutoCloseable {
         closing.add(
             "joins", new JoinParts(log, federation, turns, streams.rooms(), metrics, clock));
 
-    ApiSettings api = ModuleSettings.api(config, Version.current());
     this.federationServer =
         new FederationServer(
             api,
             new FederationServices(
                 identity,
-                log.log()::append,
+                log.edge()::append,
                 streams.rooms(),
                 federation.authenticator(),
                 federation.keyRing(),
@@ -106,7 +106,7 @@ public final class Bridge implements AutoCloseable {
             api,
             new OperatorServices(
                 identity,
-                log.log()::append,
+                log.edge()::append,
                 streams.rooms(),
                 log.activePeeks(),
                 log.followed(),

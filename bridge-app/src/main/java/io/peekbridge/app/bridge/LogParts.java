@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /** What a bridge has on the log besides the topology: a writer, and views of small topics. */
@@ -29,6 +30,7 @@ record LogParts(
     KafkaSettings kafka,
     Topics topics,
     RoomLogWriter log,
+    RoomLogWriter edge,
     KafkaKeyCache keyCache,
     KafkaFollowedRooms followed,
     ActivePeeks activePeeks,
@@ -40,12 +42,17 @@ record LogParts(
   /**
    * Creates the topics that are missing, starts the views and waits until they are up to date.
    *
+   * @param unconfirmed the bytes of events that the edge lets wait for the log
    * @throws BridgeStartException if the cluster can't be reached or has other topics than wanted
    */
-  static LogParts open(KafkaSettings kafka, Topics topics, ClosingStack closing)
+  static LogParts open(KafkaSettings kafka, Topics topics, long unconfirmed, ClosingStack closing)
       throws InterruptedException {
     createTopics(kafka, topics);
-    RoomLogWriter log = closing.add("room log writer", new RoomLogWriter(kafka, topics, "edge"));
+    RoomLogWriter log = closing.add("room log writer", new RoomLogWriter(kafka, topics, "log"));
+    RoomLogWriter edge =
+        closing.add(
+            "edge's room log writer",
+            new RoomLogWriter(ofTheEdge(kafka, unconfirmed), topics, "edge"));
     KafkaKeyCache keyCache = closing.add("key cache", KafkaKeyCache.start(kafka, topics));
     KafkaFollowedRooms followed =
         closing.add("followed rooms", KafkaFollowedRooms.start(kafka, topics));
@@ -66,7 +73,31 @@ record LogParts(
     destinations.awaitCaughtUp(PATIENCE);
     orders.awaitCaughtUp(PATIENCE);
     return new LogParts(
-        kafka, topics, log, keyCache, followed, activePeeks, destinations, orders, deliveries);
+        kafka,
+        topics,
+        log,
+        edge,
+        keyCache,
+        followed,
+        activePeeks,
+        destinations,
+        orders,
+        deliveries);
+  }
+
+  /**
+   * A request is answered soon, whatever becomes of Kafka: it waits no longer than two seconds for
+   * room in the producer or for its first word of the topic. There is room for twice what the edge
+   * lets wait, so that whoever waits for it does so because Kafka is away.
+   */
+  private static KafkaSettings ofTheEdge(KafkaSettings kafka, long unconfirmed) {
+    long room = Math.max(32L << 20, 2 * unconfirmed);
+    return kafka.withDefaults(
+        Map.of(
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            "2000",
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            Long.toString(room)));
   }
 
   /** Orders that wake destinations which fail, when their servers are seen. */
