@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets servers send until it is closed, and remembers what was answered. */
-final class LoadOfSenders implements AutoCloseable {
+/** Lets servers send until it is stopped, and remembers what was answered. */
+final class LoadOfSenders {
   private static final int PAUSE_MS = 20;
 
   private final List<Sender> senders;
@@ -58,8 +58,7 @@ final class LoadOfSenders implements AutoCloseable {
   }
 
   /** Lets each finish what it is at. */
-  @Override
-  public void close() {
+  void stop() {
     threads.close();
     senders.forEach(Sender::close);
   }
