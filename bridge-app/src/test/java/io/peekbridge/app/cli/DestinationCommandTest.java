@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DestinationCommandTest {
   private final FakeOperator operator = new FakeOperator();
@@ -58,16 +58,16 @@ class DestinationCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"retry", "pause", "resume", "drop --yes"})
-  void an_order_is_given_and_what_comes_of_it_shown(String order) {
+  @CsvSource({"retry, --json=false", "pause, --json=false", "resume, --json=false", "drop, --yes"})
+  void an_order_is_given_and_what_comes_of_it_shown(String order, String option) {
     operator.answering(202, "{\"server\":\"b.example\",\"state\":\"paused\"}");
 
-    CommandRun result = run(("destination " + order + " b.example").split(" "));
+    CommandRun result = run("destination", order, option, "b.example");
 
     assertThat(result).isEqualTo(new CommandRun(0, "server: b.example\nstate: paused\n", ""));
     Request request = operator.requests().getFirst();
     assertThat(request.method() + " " + request.target())
-        .isEqualTo("POST /api/v1/destinations/b.example/" + order.split(" ")[0]);
+        .isEqualTo("POST /api/v1/destinations/b.example/" + order);
     assertThat(request.body()).isEqualTo("{}");
   }
 

@@ -46,6 +46,7 @@ class DestinationsIT {
   private PeekingServer other;
   private Peeker steeredPeeker;
   private RoomId roomId;
+  private int lettersWritten;
 
   @BeforeEach
   void start() throws Exception {
@@ -202,7 +203,7 @@ class DestinationsIT {
         Optional.of(event),
         Optional.of(steered.name()),
         original,
-        System.currentTimeMillis() + reason.ordinal());
+        ++lettersWritten);
   }
 
   private void awaitReceived(PeekingServer server, EventId event) {
