@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param version the version of the program that is told to others, such as {@code 0.1.0}
  */
 public record ApiSettings(
-    Federation federation, Operator operator, Peeks peeks, Limits limits, String version) {
+    Federation federation,
+    Operator operator,
+    Peeks peeks,
+    Inbound inbound,
+    Limits limits,
+    String version) {
 
   /**
    * The port for other servers.
@@ -66,6 +71,28 @@ public record ApiSettings(
   }
 
   /**
+   * What other servers may send us.
+   *
+   * @param pdusPerSecond how many PDUs one server may send in a second, for long
+   * @param pdusBurst how many at once; at least a transaction's 50
+   * @param transactionsAtOnce transactions of one server that are worked on at once
+   * @param unconfirmedBytes the bytes of all events that are appended to the log and not confirmed
+   */
+  public record Inbound(
+      int pdusPerSecond, int pdusBurst, int transactionsAtOnce, int unconfirmedBytes) {
+    public Inbound {
+      if (pdusPerSecond < 1 || pdusBurst < 50 || transactionsAtOnce < 1 || unconfirmedBytes < 1) {
+        throw new IllegalArgumentException("limits of what comes in: at least 1, a burst of 50");
+      }
+    }
+
+    /** 10,000 PDUs a second, 50,000 at once, 8 transactions, 32 MiB. */
+    public static Inbound defaults() {
+      return new Inbound(10_000, 50_000, 8, 32 * 1024 * 1024);
+    }
+  }
+
+  /**
    * Bounds of every request.
    *
    * @param maxTransactionBytes the largest body of a transaction
@@ -114,6 +141,7 @@ public record ApiSettings(
     requireNonNull(federation, "federation");
     requireNonNull(operator, "operator");
     requireNonNull(peeks, "peeks");
+    requireNonNull(inbound, "inbound");
     requireNonNull(limits, "limits");
     requireNonNull(version, "version");
   }

@@ -37,6 +37,13 @@ public record KafkaSettings(
     return new KafkaSettings(bootstrap, properties, Optional.of(name));
   }
 
+  /** The same with properties that hold where the operator has set none. */
+  public KafkaSettings withDefaults(Map<String, String> defaults) {
+    Map<String, String> all = new HashMap<>(defaults);
+    all.putAll(properties);
+    return new KafkaSettings(bootstrap, all, instance);
+  }
+
   /** What every client needs: the admin client, and Kafka Streams below its own settings. */
   public Map<String, Object> common(String clientId) {
     Map<String, Object> config = new HashMap<>(properties);

@@ -44,14 +44,23 @@ public final class FederationServer implements AutoCloseable {
   private static void route(
       RoutesConfig routes, ApiSettings settings, FederationServices services) {
     ApiSettings.Limits limits = settings.limits();
-    RoomRequests requests = new RoomRequests(services.log(), services.rooms(), limits.patience());
+    BoundedRoomLog log =
+        new BoundedRoomLog(
+            services.log(),
+            settings.inbound().unconfirmedBytes(),
+            services.clock(),
+            services.metrics());
+    RoomRequests requests = new RoomRequests(log, services.rooms(), limits.patience());
     SignedRequests signed =
         new SignedRequests(
             services.authenticator(),
-            new BodyReader((long) LARGEST_BODIES * limits.maxTransactionBytes()));
+            new BodyReader((long) LARGEST_BODIES * limits.maxTransactionBytes()),
+            services.seen());
     new PublicEndpoints(settings, services.ownKeys()).route(routes);
     new PeekEndpoints(settings, services, requests, signed).route(routes);
-    new SendEndpoint(settings, services, requests, signed).route(routes);
+    InboundLimits inbound =
+        new InboundLimits(settings.inbound(), log, services.clock(), services.metrics());
+    new SendEndpoint(settings, services, requests, signed, inbound).route(routes);
     RoomServices rooms = RoomServices.of(services.identity(), services.rooms(), services.clock());
     Admission admission = new Admission(limits.maxConcurrentSnapshots());
     new ReadEndpoints(rooms, signed, admission, limits.maxBodyBytes()).route(routes);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.peekbridge.api.ActivePeeks;
 import io.peekbridge.api.FollowedRooms;
 import io.peekbridge.api.RoomLog;
+import io.peekbridge.api.delivery.SeenServers;
 import io.peekbridge.api.directory.HostedRooms;
 import io.peekbridge.federation.FederationIdentity;
 import io.peekbridge.federation.auth.RequestAuthenticator;
@@ -30,5 +31,6 @@ public record FederationServices(
     FollowedRooms followed,
     Supplier<HostedRooms> hosted,
     ExpiredPeekListener expiredPeeks,
+    SeenServers seen,
     MeterRegistry metrics,
     Clock clock) {}

@@ -30,15 +30,14 @@ import java.util.concurrent.CompletableFuture;
 final class SendEndpoint {
   private static final Duration GRACE = Duration.ofMinutes(5);
   private static final int MAX_TRANSACTION_ID = 255;
-  private static final int TRANSACTIONS_AT_ONCE = 8;
 
   private final int maxBytes;
   private final RoomRequests requests;
   private final SignedRequests signed;
   private final PduGate gate;
   private final TransactionCache answers;
-  private final OriginSlots slots =
-      new OriginSlots(TRANSACTIONS_AT_ONCE, "One transaction after the other, please.");
+  private final InboundLimits inbound;
+  private final OriginSlots slots;
   private final ExpiredPeekListener expiredPeeks;
   private final MeterRegistry metrics;
 
@@ -46,7 +45,8 @@ final class SendEndpoint {
       ApiSettings settings,
       FederationServices services,
       RoomRequests requests,
-      SignedRequests signed) {
+      SignedRequests signed,
+      InboundLimits inbound) {
     Duration patience = settings.limits().patience();
     Grace grace = new Grace(services.clock(), GRACE);
     this.maxBytes = settings.limits().maxTransactionBytes();
@@ -57,6 +57,10 @@ final class SendEndpoint {
             new RoomGate(services.rooms(), services.followed(), grace, patience),
             new SignatureGate(services.keyRing()),
             grace);
+    this.inbound = inbound;
+    this.slots =
+        new OriginSlots(
+            settings.inbound().transactionsAtOnce(), "One transaction after the other, please.");
     this.answers = new TransactionCache(patience.multipliedBy(2));
     this.expiredPeeks = services.expiredPeeks();
     this.metrics = services.metrics();
@@ -71,6 +75,7 @@ final class SendEndpoint {
     if (transactionId.length() > MAX_TRANSACTION_ID) {
       throw Refusal.invalid("The transaction id is too long.").asException();
     }
+    inbound.admit(request.origin(), request.requiredContent());
     Transaction transaction =
         Transaction.of(request.origin(), request.body().bytes(), request.requiredContent());
     slots.take(request.origin());

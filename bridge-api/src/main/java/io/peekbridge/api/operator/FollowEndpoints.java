@@ -90,7 +90,7 @@ final class FollowEndpoints {
             .sorted(Comparator.comparing(FollowedRoom::roomId))
             .limit(limit + 1L)
             .toList();
-    Pages.answer(ctx, found, limit, FollowedRoom::roomId, room -> view(room, states));
+    Pages.answer(ctx, found, limit, room -> room.roomId().value(), room -> view(room, states));
   }
 
   private void unfollow(Context ctx) throws InterruptedException {

@@ -35,6 +35,8 @@ public final class OperatorServer implements AutoCloseable {
     new MembershipEndpoints(services, requests, bodies, limits.patience()).route(routes);
     new RoomEndpoints(services.rooms()).route(routes);
     new FollowEndpoints(services, bodies).route(routes);
+    new DestinationEndpoints(services, bodies).route(routes);
+    new DeadLetterEndpoints(services, requests, bodies).route(routes);
     new StatusEndpoints(settings.version(), services).route(routes);
   }
 

@@ -6,6 +6,7 @@ import io.peekbridge.api.FollowedRooms;
 import io.peekbridge.api.RoomLog;
 import io.peekbridge.api.directory.HostedRooms;
 import io.peekbridge.federation.FederationIdentity;
+import io.peekbridge.federation.keys.KeyRing;
 import io.peekbridge.kafka.query.RoomQueries;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,8 @@ public record OperatorServices(
     Supplier<HostedRooms> hosted,
     RelayView relay,
     Joins joins,
+    OperatorLogs logs,
+    KeyRing keyRing,
     KafkaPlace kafka,
     BooleanSupplier ready,
     String cryptoProvider,

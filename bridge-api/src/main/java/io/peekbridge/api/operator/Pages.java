@@ -5,6 +5,7 @@ import io.peekbridge.api.web.Answers;
 import io.peekbridge.api.web.RawTarget;
 import io.peekbridge.matrix.id.MalformedIdException;
 import io.peekbridge.matrix.id.RoomId;
+import io.peekbridge.matrix.id.ServerName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +44,26 @@ final class Pages {
     }
   }
 
+  static ServerName serverName(String text) {
+    try {
+      return new ServerName(text);
+    } catch (MalformedIdException e) {
+      throw Problems.of(400, "This is not the name of a server.");
+    }
+  }
+
   /**
    * Answers with a page.
    *
    * @param found one more than the limit if there is more
    */
   static <T> void answer(
-      Context ctx, List<T> found, int limit, Function<T, RoomId> id, Function<T, ?> item) {
+      Context ctx, List<T> found, int limit, Function<T, String> id, Function<T, ?> item) {
     List<T> page = found.subList(0, Math.min(limit, found.size()));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("items", page.stream().map(item).toList());
     if (found.size() > limit) {
-      body.put("next", id.apply(page.getLast()).value());
+      body.put("next", id.apply(page.getLast()));
     }
     Answers.json(ctx, 200, body);
   }

@@ -49,7 +49,7 @@ final class RoomEndpoints {
     RawTarget target = RawTarget.of(ctx.req());
     int limit = Pages.limit(target);
     List<RoomInfo> found = rooms.rooms(Pages.from(target), limit + 1);
-    Pages.answer(ctx, found, limit, RoomInfo::roomId, this::view);
+    Pages.answer(ctx, found, limit, room -> room.roomId().value(), this::view);
   }
 
   private void state(Context ctx) {

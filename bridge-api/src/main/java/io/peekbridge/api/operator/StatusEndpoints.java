@@ -1,17 +1,11 @@
 package io.peekbridge.api.operator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.peekbridge.api.web.Answers;
 import io.peekbridge.kafka.record.Destination;
-import io.peekbridge.kafka.record.Records;
-import io.peekbridge.matrix.id.ServerName;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** How the bridge is. */
@@ -28,7 +22,6 @@ final class StatusEndpoints {
 
   void route(RoutesConfig routes) {
     routes.get("/api/v1/status", ctx -> Answers.json(ctx, 200, status()));
-    routes.get("/api/v1/destinations", this::destinations);
     new HealthEndpoints(services.metrics(), services.ready()).route(routes);
   }
 
@@ -48,24 +41,5 @@ final class StatusEndpoints {
         "destinations_behind",
         services.relay().destinations().stream().filter(Destination::behind).count());
     return status;
-  }
-
-  private void destinations(Context ctx) {
-    Map<ServerName, JsonNode> lanes = services.relay().lanes();
-    List<ObjectNode> items =
-        services.relay().destinations().stream()
-            .sorted(Comparator.comparing(Destination::server))
-            .map(destination -> view(destination, lanes))
-            .toList();
-    Pages.answerAll(ctx, items);
-  }
-
-  private static ObjectNode view(Destination destination, Map<ServerName, JsonNode> lanes) {
-    ObjectNode view = Records.mapper().valueToTree(destination);
-    JsonNode lane = lanes.get(destination.server());
-    if (lane != null) {
-      view.set("lane", lane);
-    }
-    return view;
   }
 }

@@ -21,14 +21,14 @@ public final class Answers {
     ctx.status(status).contentType(JSON).result(json);
   }
 
-  static void refuse(Context ctx, ErrorFormat format, Refusal refusal) {
-    UnreadBody.settle(ctx);
+  static void refuse(Context ctx, ErrorFormat format, UnreadBody unread, Refusal refusal) {
     refusal
         .retryAfter()
         .ifPresent(wait -> ctx.header("Retry-After", Long.toString(wholeSeconds(wait))));
     // Or the charset that Jetty assumes of the type before would be written behind this one.
     ctx.res().setContentType(null);
-    ctx.status(refusal.status()).contentType(format.contentType()).result(format.body(refusal));
+    ctx.status(refusal.status()).contentType(format.contentType());
+    unread.answer(ctx, format.body(refusal));
   }
 
   /** JSON of an object that is known to have one. */

@@ -17,22 +17,22 @@ final class ErrorMapping {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final ErrorFormat format;
+  private final UnreadBody unread;
 
-  ErrorMapping(ErrorFormat format) {
+  ErrorMapping(ErrorFormat format, UnreadBody unread) {
     this.format = format;
+    this.unread = unread;
   }
 
   void apply(JavalinConfig config) {
-    config.routes.exception(
-        RequestRefusedException.class, (e, ctx) -> Answers.refuse(ctx, format, e.refusal()));
+    config.routes.exception(RequestRefusedException.class, (e, ctx) -> refuse(ctx, e.refusal()));
     config.routes.exception(
         HttpResponseException.class,
-        (e, ctx) -> Answers.refuse(ctx, format, ofStatus(e.getStatus(), "Unrecognized request.")));
+        (e, ctx) -> refuse(ctx, ofStatus(e.getStatus(), "Unrecognized request.")));
     config.routes.exception(RoomsUnavailableException.class, this::roomsUnavailable);
     config.routes.exception(KafkaException.class, this::logUnavailable);
     config.routes.exception(
-        IOException.class,
-        (e, ctx) -> Answers.refuse(ctx, format, ofStatus(400, "The request broke off.")));
+        IOException.class, (e, ctx) -> refuse(ctx, ofStatus(400, "The request broke off.")));
     config.routes.exception(Exception.class, this::unexpected);
     config.router.javaLangErrorHandler(
         (response, error) -> {
@@ -54,21 +54,24 @@ final class ErrorMapping {
 
   private void roomsUnavailable(RoomsUnavailableException e, Context ctx) {
     log.debug("rooms unavailable: {}", e.getMessage());
-    Answers.refuse(ctx, format, Refusal.unavailable("Rooms cannot be looked at now.", RETRY));
+    refuse(ctx, Refusal.unavailable("Rooms cannot be looked at now.", RETRY));
   }
 
   private void logUnavailable(KafkaException e, Context ctx) {
     if (e instanceof RecordTooLargeException) {
-      Answers.refuse(
-          ctx, format, Refusal.of(413, "M_TOO_LARGE", "This is more than the log takes."));
+      refuse(ctx, Refusal.of(413, "M_TOO_LARGE", "This is more than the log takes."));
       return;
     }
     log.warn("the log did not take an entry: {}", e.toString());
-    Answers.refuse(ctx, format, Refusal.unavailable("The log is not to be reached now.", RETRY));
+    refuse(ctx, Refusal.unavailable("The log is not to be reached now.", RETRY));
   }
 
   private void unexpected(Exception e, Context ctx) {
     log.error("{} {} failed", ctx.req().getMethod(), ctx.endpoint().path, e);
-    Answers.refuse(ctx, format, Refusal.of(500, "M_UNKNOWN", "Internal error."));
+    refuse(ctx, Refusal.of(500, "M_UNKNOWN", "Internal error."));
+  }
+
+  private void refuse(Context ctx, Refusal refusal) {
+    Answers.refuse(ctx, format, unread, refusal);
   }
 }

@@ -22,7 +22,7 @@ public final class HttpListener implements AutoCloseable {
             config -> {
               configure(config, options);
               new JettySetup(options).apply(config.jetty);
-              new ErrorMapping(options.errors()).apply(config);
+              new ErrorMapping(options.errors(), new UnreadBody(options.limits())).apply(config);
               config.routes.before(HttpListener::guard);
               routes.accept(config.routes);
             });

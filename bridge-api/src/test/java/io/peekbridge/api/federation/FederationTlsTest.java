@@ -55,6 +55,7 @@ class FederationTlsTest {
             "127.0.0.1", 0, Optional.of(new ApiSettings.Tls(certificates, key)), Optional.empty()),
         plain.operator(),
         plain.peeks(),
+        plain.inbound(),
         plain.limits(),
         plain.version());
   }

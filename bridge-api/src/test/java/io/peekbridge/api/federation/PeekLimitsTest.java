@@ -66,6 +66,7 @@ class PeekLimitsTest extends PeekScenario {
             usual.federation(),
             usual.operator(),
             usual.peeks(),
+            usual.inbound(),
             new ApiSettings.Limits(
                 limits.maxTransactionBytes(),
                 limits.maxBodyBytes(),

@@ -12,12 +12,28 @@ import io.peekbridge.kafka.record.RawJson;
 import io.peekbridge.matrix.event.EventHashes;
 import io.peekbridge.matrix.event.Pdu;
 import io.peekbridge.matrix.room.RoomVersions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SendChecksTest extends SendScenario {
+  @Test
+  void a_server_is_seen_when_its_signature_is_right_and_only_then() {
+    bridge.http().send("PUT", target("t0"), Map.of(), new byte[0]);
+    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+    bridge
+        .http()
+        .send("PUT", target("t1"), bridge.authorization(PEER, "PUT", target("t2"), body), body);
+    assertThat(bridge.seen).isEmpty();
+
+    sendBody("t3", "{}");
+
+    assertThat(bridge.seen).containsExactly(PEER.name());
+  }
+
   @Test
   void rooms_that_are_neither_hosted_nor_followed_get_nothing() {
     TestRoom unknown = new TestRoom(PEER, RoomVersions.V11, "unknown");

@@ -122,6 +122,7 @@ class SendOrderTest extends SendScenario {
 
     assertThat(send("t1", event).status()).isEqualTo(503);
     bridge.log.work();
+    bridge.clock.advance(LogCircuit.PAUSE);
     assertThat(send("t1", event).status()).isEqualTo(200);
     assertThat(bridge.log.entries()).hasSize(1);
   }

@@ -211,7 +211,7 @@ class OperatorScenariosTest {
   void status_destinations_and_metrics_tell_how_the_bridge_is() {
     bridge.destinations.add(
         new Destination(PEER.name(), 7, -1, true, 2, 0, Optional.of("timeout"), 0, 0, 0, 0));
-    bridge.lanes.put(PEER.name(), TestRoom.json("{'state': 'PARKED'}"));
+    bridge.lanes.put(PEER.name(), TestRoom.json("{'state': 'PARKED', 'last_error': 'timeout'}"));
 
     JsonNode status = bridge.http().get("/api/v1/status").json();
     JsonNode destination = bridge.http().get("/api/v1/destinations").json().path("items").get(0);

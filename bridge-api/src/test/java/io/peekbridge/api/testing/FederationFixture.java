@@ -13,6 +13,7 @@ import io.peekbridge.federation.auth.XMatrixAuthenticator;
 import io.peekbridge.federation.keys.KeyRing;
 import io.peekbridge.federation.keys.OwnKeys;
 import io.peekbridge.kafka.query.RoomsUnavailableException;
+import io.peekbridge.matrix.id.ServerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class FederationFixture implements AutoCloseable {
   public final FakeFollowedRooms followed = new FakeFollowedRooms();
   public final HostedRooms hosted = new HostedRooms(TestServers.US.name());
   public final List<String> expiredPeeks = new CopyOnWriteArrayList<>();
+  public final List<ServerName> seen = new CopyOnWriteArrayList<>();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   private final FederationServer server;
@@ -72,6 +74,7 @@ public final class FederationFixture implements AutoCloseable {
             followed,
             this::hosted,
             (origin, roomId, peekId) -> expiredPeeks.add(origin + " " + roomId + " " + peekId),
+            seen::add,
             metrics,
             time);
     FederationServer started = new FederationServer(settings, services);
@@ -89,6 +92,7 @@ public final class FederationFixture implements AutoCloseable {
         new ApiSettings.Federation("127.0.0.1", 0, Optional.empty(), Optional.of("m.example:443")),
         new ApiSettings.Operator("127.0.0.1", 0, Optional.empty()),
         peeks,
+        ApiSettings.Inbound.defaults(),
         ApiSettings.Limits.defaults().withPatience(Duration.ofSeconds(2)),
         "1.2.3");
   }

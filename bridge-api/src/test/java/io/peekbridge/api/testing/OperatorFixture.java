@@ -8,6 +8,7 @@ import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.directory.HostedRooms;
 import io.peekbridge.api.operator.Joins;
 import io.peekbridge.api.operator.KafkaPlace;
+import io.peekbridge.api.operator.OperatorLogs;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
 import io.peekbridge.api.operator.RelayView;
@@ -33,6 +34,11 @@ public final class OperatorFixture implements AutoCloseable {
   public final List<Destination> destinations = new CopyOnWriteArrayList<>();
   public final Map<ServerName, JsonNode> lanes = new ConcurrentHashMap<>();
   public final Map<RoomId, JsonNode> peekStates = new ConcurrentHashMap<>();
+  public final FakeOrders orders = new FakeOrders();
+  public final FakeDeliveryLog deliveries = new FakeDeliveryLog(40);
+  public final FakeDeadLetters deadLetters = new FakeDeadLetters();
+  public final FakeKeyRing keys =
+      new FakeKeyRing().knowing(TestServers.US, TestServers.PEER, TestServers.OTHER);
 
   public Joins joins =
       (room, via, user, wait) -> new Joins.Refused(404, "no server knows this room");
@@ -55,6 +61,7 @@ public final class OperatorFixture implements AutoCloseable {
         new ApiSettings.Federation("127.0.0.1", 0, Optional.empty(), Optional.empty()),
         new ApiSettings.Operator(bind, 0, token),
         new ApiSettings.Peeks(Duration.ofHours(1), 3, 20, false),
+        ApiSettings.Inbound.defaults(),
         ApiSettings.Limits.defaults().withPatience(Duration.ofSeconds(2)),
         "1.2.3");
   }
@@ -69,6 +76,8 @@ public final class OperatorFixture implements AutoCloseable {
         () -> hosted,
         new Relay(),
         (room, via, user, wait) -> joins.join(room, via, user, wait),
+        new OperatorLogs(orders, deliveries, deadLetters),
+        keys,
         new KafkaPlace("127.0.0.1:9092", "peek."),
         rooms::isReady,
         "a provider",

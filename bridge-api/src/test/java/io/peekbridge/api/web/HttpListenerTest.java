@@ -1,6 +1,7 @@
 package io.peekbridge.api.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.javalin.config.RoutesConfig;
@@ -149,6 +150,53 @@ class HttpListenerTest {
 
       assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close");
     }
+  }
+
+  @Test
+  void a_client_that_still_sends_reads_the_refusal_and_may_finish() {
+    try (HttpListener listener = started(limits(64, 30), HttpListenerTest::refusing);
+        RawConnection client = new RawConnection(listener.port())) {
+      String answer = client.write(announcing(1_200_000)).readAll();
+
+      assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+      for (int i = 0; i < 12; i++) {
+        client.write(new byte[100_000]);
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_sends_far_too_much_after_the_refusal_is_cut_off() {
+    try (HttpListener listener = started(limits(64, 30), HttpListenerTest::refusing);
+        RawConnection client = new RawConnection(listener.port())) {
+      client.write(announcing(1 << 30)).readAll();
+
+      assertThatThrownBy(() -> client.write(new byte[1 << 26]))
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void a_client_that_dawdles_after_the_refusal_is_cut_off() {
+    try (HttpListener listener = started(limits(64, 30), HttpListenerTest::refusing);
+        RawConnection client = new RawConnection(listener.port())) {
+      client.write(announcing(1_200_000)).readAll();
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> client.write("x"))
+                      .isInstanceOf(UncheckedIOException.class));
+    }
+  }
+
+  private static void refusing(RoutesConfig routes) {
+    BodyReader bodies = new BodyReader(1 << 20);
+    routes.post("/", ctx -> bodies.read(ctx.req(), 10));
+  }
+
+  private static String announcing(int length) {
+    return "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
   }
 
   @Test

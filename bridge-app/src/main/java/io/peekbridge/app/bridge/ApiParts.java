@@ -3,7 +3,9 @@ package io.peekbridge.app.bridge;
 import io.peekbridge.api.ApiSettings;
 import io.peekbridge.api.federation.FederationServer;
 import io.peekbridge.api.federation.FederationServices;
+import io.peekbridge.api.letters.KafkaDeadLetterLog;
 import io.peekbridge.api.operator.KafkaPlace;
+import io.peekbridge.api.operator.OperatorLogs;
 import io.peekbridge.api.operator.OperatorServer;
 import io.peekbridge.api.operator.OperatorServices;
 import io.peekbridge.api.operator.RelayView;
@@ -28,7 +30,7 @@ final class ApiParts {
             settings,
             new FederationServices(
                 federation.identity(),
-                log.log()::append,
+                log.edge()::append,
                 rooms.rooms(),
                 federation.authenticator(),
                 federation.keyRing(),
@@ -37,6 +39,11 @@ final class ApiParts {
                 new ExpectedRooms(log.followed(), joins::isJoining),
                 directory,
                 rooms.expiredPeeks(),
+                basis
+                    .closing()
+                    .add(
+                        "orders to wake destinations",
+                        log.wakeOrders(basis.clock(), basis.metrics())),
                 basis.metrics(),
                 basis.clock()));
     this.operatorServer =
@@ -44,13 +51,18 @@ final class ApiParts {
             settings,
             new OperatorServices(
                 federation.identity(),
-                log.log()::append,
+                log.edge()::append,
                 rooms.rooms(),
                 log.activePeeks(),
                 log.followed(),
                 directory,
                 relay,
                 joins,
+                new OperatorLogs(
+                    log.orders(),
+                    log.deliveries(),
+                    new KafkaDeadLetterLog(basis.kafka(), basis.topics())),
+                federation.keyRing(),
                 new KafkaPlace(basis.kafka().bootstrap(), basis.config().topicPrefix()),
                 rooms.rooms()::isReady,
                 basis.ed25519().providerName(),

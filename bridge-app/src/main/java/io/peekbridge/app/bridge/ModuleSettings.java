@@ -141,8 +141,17 @@ final class ModuleSettings {
             config.peeks().maxPerServer(),
             config.peeks().startsPerMinute(),
             config.peeks().allowLongIds()),
+        inbound(config.federation().inbound()),
         ApiSettings.Limits.defaults(),
         version);
+  }
+
+  private static ApiSettings.Inbound inbound(BridgeConfig.Inbound inbound) {
+    return new ApiSettings.Inbound(
+        inbound.pdusPerSecond(),
+        inbound.pdusBurst(),
+        inbound.transactionsAtOnce(),
+        inbound.unconfirmedMib() << 20);
   }
 
   private static Optional<ApiSettings.Tls> tls(BridgeConfig.Tls tls) {

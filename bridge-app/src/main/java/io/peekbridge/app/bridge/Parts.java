@@ -27,7 +27,10 @@ record Parts(
     if (!basis.has(Role.API) && !basis.has(Role.STREAMS)) {
       return withoutApi(basis, relay(basis, identity, client), Optional.empty());
     }
-    LogParts log = LogParts.open(basis.kafka(), basis.topics(), basis.closing());
+    ApiSettings settings = ModuleSettings.api(basis.config(), Version.current());
+    LogParts log =
+        LogParts.open(
+            basis.kafka(), basis.topics(), settings.inbound().unconfirmedBytes(), basis.closing());
     FederationParts federation =
         FederationParts.open(identity, client, basis.ed25519(), log.keyCache(), basis.clock());
     RoomsParts rooms =

@@ -20,6 +20,8 @@ import picocli.CommandLine.ParseResult;
       RoomCommand.class,
       PeekCommand.class,
       PeekerCommand.class,
+      DestinationCommand.class,
+      DeadLetterCommand.class,
       TailCommand.class,
       TopicsCommand.class,
       StatusCommand.class,

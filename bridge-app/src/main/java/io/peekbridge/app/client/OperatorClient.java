@@ -3,6 +3,7 @@ package io.peekbridge.app.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,7 +18,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 /** The operator interface of a running bridge; every failure is a {@link OperatorException}. */
 public final class OperatorClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LARGEST_PAGE = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final URI base;
@@ -53,16 +57,46 @@ public final class OperatorClient {
 
   /** All pages of a list. */
   public List<JsonNode> list(String path) {
-    List<JsonNode> items = new ArrayList<>();
-    Optional<String> next = Optional.of(path);
-    while (next.isPresent()) {
-      JsonNode page = get(next.get());
-      page.path("items").forEach(items::add);
-      next =
-          Optional.ofNullable(page.path("next").textValue())
-              .map(from -> path + "?from=" + URLEncoder.encode(from, StandardCharsets.UTF_8));
+    return list(path, Map.of(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * The first of a list.
+   *
+   * @param query what the list is asked for besides its page
+   * @param most how many of them at most
+   */
+  public List<JsonNode> list(String path, Map<String, String> query, int most) {
+    Map<String, String> asked = new LinkedHashMap<>(query);
+    if (most < LARGEST_PAGE) {
+      asked.put("limit", Integer.toString(most));
     }
-    return items;
+    List<JsonNode> items = new ArrayList<>();
+    boolean more = true;
+    while (more && items.size() < most) {
+      JsonNode page = get(path + encoded(asked));
+      page.path("items").forEach(items::add);
+      more = page.path("next").isTextual();
+      asked.put("from", page.path("next").asText());
+    }
+    return items.subList(0, Math.min(most, items.size()));
+  }
+
+  private static String encoded(Map<String, String> query) {
+    return query.isEmpty()
+        ? ""
+        : query.entrySet().stream()
+            .map(
+                entry ->
+                    entry.getKey()
+                        + "="
+                        + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /** An order that may be given again. */
+  public JsonNode post(String path) {
+    return exchange(request(path).method("POST", publisher(JsonNodeFactory.instance.objectNode())));
   }
 
   /** A write that has its effect once, however often it is sent with the same id. */

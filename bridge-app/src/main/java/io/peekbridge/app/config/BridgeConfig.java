@@ -49,7 +49,15 @@ public record BridgeConfig(
       Map<String, String> servers,
       List<String> allowPrivateRanges,
       @Range(min = 100, max = 300_000) Duration connectTimeout,
-      @Range(min = 1_000, max = 600_000) Duration requestTimeout) {}
+      @Range(min = 1_000, max = 600_000) Duration requestTimeout,
+      Inbound inbound) {}
+
+  /** How much other servers may send us. */
+  public record Inbound(
+      @Range(min = 1, max = 10_000_000) int pdusPerSecond,
+      @Range(min = 50, max = 100_000_000) int pdusBurst,
+      @Range(min = 1, max = 1_000) int transactionsAtOnce,
+      @Range(min = 1, max = 1_024) int unconfirmedMib) {}
 
   /** Native TLS from PEM files; with neither file, plain HTTP behind a proxy. */
   public record Tls(Optional<Path> cert, Optional<Path> key, Optional<Path> trust) {}

@@ -60,6 +60,23 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
+  /** Stops the process where it is, with SIGSTOP: its connections stay, and nothing answers. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    if (new ProcessBuilder("kill", "-s", name, pid).inheritIO().start().waitFor() != 0) {
+      throw new IOException("process " + pid + " did not get SIG" + name);
+    }
+  }
+
   @Override
   public void close() {
     kill();

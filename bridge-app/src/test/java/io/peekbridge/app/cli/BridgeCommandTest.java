@@ -3,10 +3,7 @@ package io.peekbridge.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peekbridge.app.cli.FakeOperator.Request;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +25,9 @@ class BridgeCommandTest {
   void a_new_room_is_answered_with_its_id() {
     operator.answering(201, "{\"room_id\": \"!abc\"}");
 
-    Result result = run("room", "create", "--preset", "profile", "--name", "Alice");
+    CommandRun result = run("room", "create", "--preset", "profile", "--name", "Alice");
 
-    assertThat(result).isEqualTo(new Result(0, "!abc\n", ""));
+    assertThat(result).isEqualTo(new CommandRun(0, "!abc\n", ""));
     Request request = operator.requests().get(0);
     assertThat(request.method() + " " + request.target()).isEqualTo("POST /api/v1/rooms");
     assertThat(request.body()).isEqualTo("{\"preset\":\"profile\",\"name\":\"Alice\"}");
@@ -54,7 +51,7 @@ class BridgeCommandTest {
   void ids_are_escaped_in_the_path_and_an_empty_state_key_stays() {
     operator.answering(200, "{\"event_id\": \"$e\"}");
 
-    Result result = run("room", "state", "!a/b:host:1", "m.room.topic", "{\"topic\": \"t\"}");
+    CommandRun result = run("room", "state", "!a/b:host:1", "m.room.topic", "{\"topic\": \"t\"}");
 
     assertThat(result.out()).isEqualTo("$e\n");
     assertThat(operator.requests().get(0).target())
@@ -67,7 +64,7 @@ class BridgeCommandTest {
         .answering(200, "{\"items\": [{\"room_id\": \"!a\", \"name\": \"A\"}], \"next\": \"!a\"}")
         .answering(200, "{\"items\": [{\"room_id\": \"!bb\"}]}");
 
-    Result result = run("room", "list");
+    CommandRun result = run("room", "list");
 
     assertThat(result.out().lines()).hasSize(3).first().asString().startsWith("ROOM ID  ");
     assertThat(result.out()).contains("!a ", "!bb", "-");
@@ -81,7 +78,7 @@ class BridgeCommandTest {
   void programs_get_one_document_a_line() {
     operator.answering(200, "{\"items\": [{\"server\": \"b\"}, {\"server\": \"c\"}]}");
 
-    Result result = run("peeker", "list", "!a", "--json");
+    CommandRun result = run("peeker", "list", "!a", "--json");
 
     assertThat(result.out()).isEqualTo("{\"server\":\"b\"}\n{\"server\":\"c\"}\n");
   }
@@ -91,10 +88,10 @@ class BridgeCommandTest {
     operator.answering(
         403, "{\"title\": \"Forbidden\", \"detail\": \"not\\nworld-readable\", \"status\": 403}");
 
-    Result result = run("peek", "add", "!a:b", "--via", "b");
+    CommandRun result = run("peek", "add", "!a:b", "--via", "b");
 
     assertThat(result)
-        .isEqualTo(new Result(1, "", "bridge: Forbidden: not; world-readable (403)\n"));
+        .isEqualTo(new CommandRun(1, "", "bridge: Forbidden: not; world-readable (403)\n"));
     assertThat(operator.requests().get(0).body()).isEqualTo("{\"via\":[\"b\"]}");
   }
 
@@ -108,11 +105,11 @@ class BridgeCommandTest {
         .answering(202, going)
         .answering(200, "{\"state\":\"joined\",\"room_id\":\"!r:b.c\",\"event_id\":\"$e\"}");
 
-    Result result = run("room", "join", "#a:b.c", "--via", "b.c", "--user", "bob");
+    CommandRun result = run("room", "join", "#a:b.c", "--via", "b.c", "--user", "bob");
 
     assertThat(result)
         .isEqualTo(
-            new Result(
+            new CommandRun(
                 0,
                 "!r:b.c\n",
                 """
@@ -130,7 +127,7 @@ class BridgeCommandTest {
     operator.answering(502, "{\"title\":\"Bad Gateway\",\"detail\":\"b.c: nobody is there\"}");
 
     assertThat(run("room", "join", "!r:b.c"))
-        .isEqualTo(new Result(1, "", "bridge: Bad Gateway: b.c: nobody is there (502)\n"));
+        .isEqualTo(new CommandRun(1, "", "bridge: Bad Gateway: b.c: nobody is there (502)\n"));
   }
 
   @Test
@@ -146,7 +143,7 @@ class BridgeCommandTest {
   void a_bridge_that_is_not_there_is_one_line_and_a_failure() {
     operator.close();
 
-    Result result = run("status");
+    CommandRun result = run("status");
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).startsWith("bridge: no bridge answers at http://").hasLineCount(1);
@@ -171,16 +168,16 @@ class BridgeCommandTest {
   void a_key_is_made_once() {
     String file = directory.resolve("signing.key").toString();
 
-    Result made = execute("key", file);
+    CommandRun made = CommandRun.of("key", file);
 
     assertThat(made.code()).isZero();
     assertThat(made.out()).startsWith("ed25519:a_");
-    assertThat(execute("key", file)).isEqualTo(made);
+    assertThat(CommandRun.of("key", file)).isEqualTo(made);
   }
 
   @Test
   void a_process_with_some_of_the_roles_says_what_they_lack() {
-    Result result = execute("serve", "--roles", "relay,broker", "--bootstrap", "k:9092");
+    CommandRun result = CommandRun.of("serve", "--roles", "relay,broker", "--bootstrap", "k:9092");
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).hasLineCount(2).contains("roles: broker is", "signing_key: ");
@@ -200,6 +197,19 @@ class BridgeCommandTest {
         "room state !a m.x notjson",
         "room state !a m.x [1]",
         "peek add !a",
+        "destination",
+        "destination show",
+        "destination show not/a/name",
+        "destination list --min-lag soon",
+        "destination list --min-lag -1",
+        "destination list --max 0",
+        "destination list --failing=maybe",
+        "destination drop b.example",
+        "dead-letter",
+        "dead-letter show 17",
+        "dead-letter replay x",
+        "dead-letter list --reason boredom",
+        "dead-letter list --max 0",
         "tail",
         "tail topic --max many",
         "bench everything",
@@ -207,7 +217,7 @@ class BridgeCommandTest {
         "bench --events 0",
       })
   void wrong_use_is_one_line_that_says_where_help_is_and_exit_code_2(String line) {
-    Result result = execute(line.isEmpty() ? new String[0] : line.split(" "));
+    CommandRun result = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" "));
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
@@ -222,7 +232,7 @@ class BridgeCommandTest {
 
   @Test
   void the_version_is_that_of_the_build() {
-    assertThat(execute("--version").out()).containsPattern("bridge [0-9]+\\.[0-9]+\\.[0-9]+");
+    assertThat(CommandRun.of("--version").out()).containsPattern("bridge [0-9]+\\.[0-9]+\\.[0-9]+");
   }
 
   private static Stream<String> helpTexts(CommandLine command) {
@@ -231,26 +241,9 @@ class BridgeCommandTest {
         command.getSubcommands().values().stream().flatMap(BridgeCommandTest::helpTexts));
   }
 
-  private record Result(int code, String out, String err) {}
-
-  private Result run(String... arguments) {
-    return execute(
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(
         Stream.concat(Stream.of(arguments), Stream.of("--url", operator.url()))
             .toArray(String[]::new));
-  }
-
-  private static Result execute(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        BridgeCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Result(code, unix(out), unix(err));
-  }
-
-  private static String unix(StringWriter text) {
-    return String.join("\n", List.of(text.toString().split(System.lineSeparator(), -1)));
   }
 }

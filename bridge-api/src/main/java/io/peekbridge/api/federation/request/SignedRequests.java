@@ -2,6 +2,7 @@ package io.peekbridge.api.federation.request;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.peekbridge.api.delivery.SeenServers;
 import io.peekbridge.api.web.Body;
 import io.peekbridge.api.web.BodyReader;
 import io.peekbridge.api.web.RawTarget;
@@ -21,6 +22,7 @@ public final class SignedRequests {
 
   private final RequestAuthenticator authenticator;
   private final BodyReader bodies;
+  private final SeenServers seen;
 
   /** A handler of requests whose origin is proven. */
   @FunctionalInterface
@@ -28,10 +30,15 @@ public final class SignedRequests {
     void handle(Context ctx, SignedRequest request) throws Exception;
   }
 
-  /** Believes this authenticator. */
-  public SignedRequests(RequestAuthenticator authenticator, BodyReader bodies) {
+  /**
+   * Believes this authenticator.
+   *
+   * @param seen hears of each request that is believed
+   */
+  public SignedRequests(RequestAuthenticator authenticator, BodyReader bodies, SeenServers seen) {
     this.authenticator = authenticator;
     this.bodies = bodies;
+    this.seen = seen;
   }
 
   /**
@@ -48,6 +55,7 @@ public final class SignedRequests {
       }
       try (Body body = bodies.read(ctx.req(), maxBytes)) {
         Authenticated caller = authenticate(ctx, target, authorization, body.bytes());
+        seen.seen(caller.origin());
         handler.handle(ctx, new SignedRequest(caller.origin(), target, body, caller.content()));
       }
     };

@@ -1,0 +1,2 @@
+/** What operators, and other servers by showing that they are there, say about our deliveries. */
+package io.peekbridge.api.delivery;
