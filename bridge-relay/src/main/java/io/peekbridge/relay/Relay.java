@@ -30,8 +30,7 @@ public final class Relay implements AutoCloseable {
       FederationClient client,
       MeterRegistry metrics,
       Clock clock) {
-    this.engine =
-        new DeliveryEngine(settings, kafka, topics, origin, client, metrics, clock);
+    this.engine = new DeliveryEngine(settings, kafka, topics, origin, client, metrics, clock);
   }
 
   /** Joins the group and begins to deliver. Returns at once; Kafka need not be there yet. */

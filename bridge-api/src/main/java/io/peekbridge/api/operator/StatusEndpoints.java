@@ -1,7 +1,6 @@
 package io.peekbridge.api.operator;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.peekbridge.api.web.Answers;
 import io.peekbridge.kafka.record.Destination;
 import java.time.Instant;

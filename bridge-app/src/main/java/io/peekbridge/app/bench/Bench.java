@@ -53,10 +53,11 @@ public final class Bench {
     say(scenario + ": starting a broker, a bridge and the servers around it");
     try (ClosingStack closing = new ClosingStack()) {
       Benchmark benchmark = prepare(scenario, closing);
-      // The first run finds cold code, and is not counted.
-      Map<String, Double> warmUp = benchmark.warmUp();
-      if (!warmUp.isEmpty()) {
-        report(scenario + ": warm-up", warmUp);
+      for (int run = 1; run <= settings.warmUps(scenario); run++) {
+        Map<String, Double> warmUp = benchmark.warmUp();
+        if (!warmUp.isEmpty()) {
+          report(scenario + ": warm-up", warmUp);
+        }
       }
       List<Map<String, Double>> runs = new ArrayList<>();
       for (int run = 1; run <= settings.runs(); run++) {

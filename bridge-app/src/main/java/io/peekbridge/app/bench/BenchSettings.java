@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * How to measure.
  *
  * @param runs how often each scenario is measured, 1 to 100; the median counts
+ * @param warmUps runs before the first that counts, 0 to 100; absent: each scenario's own number
  * @param events events of one run, at least 1; absent: each scenario's own number
  * @param receivers servers that {@link Scenario#FANOUT}, {@link Scenario#RELAY} and {@link
  *     Scenario#SCALING} deliver to, 1 to 10,000
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  */
 public record BenchSettings(
     int runs,
+    OptionalInt warmUps,
     OptionalInt events,
     int receivers,
     OptionalInt destinations,
@@ -35,12 +37,17 @@ public record BenchSettings(
 
   public BenchSettings {
     requireRange("runs", runs, 100);
+    warmUps.ifPresent(count -> requireRange("warm-up", count, 0, 100));
     requireRange("receivers", receivers, 10_000);
     events.ifPresent(count -> requireRange("events", count, 10_000_000));
     destinations.ifPresent(count -> requireRange("destinations", count, 10, 100_000));
     rooms = List.copyOf(rooms);
     rooms.forEach(size -> requireRange("rooms", size, MIN_ROOM, MAX_ROOM));
     overrides = Map.copyOf(overrides);
+  }
+
+  int warmUps(Scenario scenario) {
+    return warmUps.orElse(scenario.defaultWarmUps());
   }
 
   int events(Scenario scenario) {

@@ -51,6 +51,12 @@ final class BenchCommand implements Callable<Integer> {
   int runs;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Run N times before, in place of each scenario's own number.")
+  Integer warmUps;
+
+  @Option(
       names = "--events",
       paramLabel = "N",
       description = "Events of each run, in place of each scenario's own number.")
@@ -115,7 +121,13 @@ final class BenchCommand implements Callable<Integer> {
   private BenchSettings settings() {
     try {
       return new BenchSettings(
-          runs, optional(events), receivers, optional(destinations), rooms, overrides);
+          runs,
+          optional(warmUps),
+          optional(events),
+          receivers,
+          optional(destinations),
+          rooms,
+          overrides);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

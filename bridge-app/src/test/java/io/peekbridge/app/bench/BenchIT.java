@@ -16,6 +16,7 @@ class BenchIT {
   private static final BenchSettings SMALL =
       new BenchSettings(
           1,
+          OptionalInt.of(1),
           OptionalInt.of(100),
           2,
           OptionalInt.of(10),
