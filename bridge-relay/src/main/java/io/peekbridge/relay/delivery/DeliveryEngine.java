@@ -81,7 +81,7 @@ public final class DeliveryEngine implements AutoCloseable {
     this.intake = new Intake(new DeliveryDecoder(topics.deliveries()), deadLetters, metrics, clock);
     this.orders = new Orders(this::ordered);
     this.roomLog = new RoomLogWriter(kafka, topics, "relay-revocations");
-    this.revoker = new LoggedPeekRevoker(roomLog);
+    this.revoker = new LoggedPeekRevoker(roomLog::append);
     this.services = services(origin, client);
     this.thread = new GroupThread("relay", "the relay", PAUSE_MS, this::serve);
     metrics.watch(new LaneCensus(this::status, clock), budget);

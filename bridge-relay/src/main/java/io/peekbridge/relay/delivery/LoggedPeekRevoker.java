@@ -1,9 +1,10 @@
 package io.peekbridge.relay.delivery;
 
-import io.peekbridge.kafka.RoomLogWriter;
+import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.kafka.record.RoomLogEntry.PeekRevoke;
 import io.peekbridge.kafka.record.Subscription;
 import io.peekbridge.kafka.record.SubscriptionKey;
+import io.peekbridge.matrix.id.RoomId;
 import io.peekbridge.matrix.id.ServerName;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,19 @@ import org.slf4j.LoggerFactory;
 final class LoggedPeekRevoker implements PeekRevoker {
   private static final Logger log = LoggerFactory.getLogger(LoggedPeekRevoker.class);
 
-  private final RoomLogWriter roomLog;
+  private final RoomLog roomLog;
+
+  /** Where entries go. */
+  @FunctionalInterface
+  interface RoomLog {
+    /** Appends an entry; completes once it cannot be lost. */
+    CompletableFuture<?> append(RoomId roomId, RoomLogEntry entry);
+  }
 
   /** When each peek of each server began. */
   private final Map<ServerName, Map<SubscriptionKey, Long>> peeks = new ConcurrentHashMap<>();
 
-  LoggedPeekRevoker(RoomLogWriter roomLog) {
+  LoggedPeekRevoker(RoomLog roomLog) {
     this.roomLog = roomLog;
   }
 

@@ -41,6 +41,7 @@ final class DeliveryWorld {
   final Map<ServerName, Destination> places = new HashMap<>();
   final Map<ServerName, FakeDestination> destinations = new HashMap<>();
   final Map<ServerName, Map<Kind, DestinationOrder>> orders = new HashMap<>();
+  final List<DeadLetter> letters = new ArrayList<>();
   long committed;
 
   private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -225,6 +226,7 @@ final class DeliveryWorld {
     CompletableFuture<Void> written = new CompletableFuture<>();
     writes.add(
         () -> {
+          letters.add(letter);
           if (letter.reason() == DeadLetter.Reason.REFUSED_BY_DESTINATION) {
             String offset =
                 letter.eventId().map(id -> id.value().substring(1)).orElse(letter.original());
