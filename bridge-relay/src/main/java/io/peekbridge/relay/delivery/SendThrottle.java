@@ -2,6 +2,7 @@ package io.peekbridge.relay.delivery;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.peekbridge.matrix.id.ServerName;
@@ -22,7 +23,8 @@ final class SendThrottle {
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(DESTINATIONS_REMEMBERED)
-            .expireAfterAccess(Duration.ofMinutes(1))
+            .expireAfterAccess(Duration.ofSeconds(10))
+            .scheduler(Scheduler.systemScheduler())
             .build(destination -> bucket(perSecond, time));
   }
 

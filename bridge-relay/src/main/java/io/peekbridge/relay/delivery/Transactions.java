@@ -2,6 +2,7 @@ package io.peekbridge.relay.delivery;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.peekbridge.matrix.id.ServerName;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ final class Transactions {
             .maximumWeight(MOST_BYTES)
             .weigher(Transactions::weight)
             .expireAfterWrite(KEPT)
+            // Otherwise what is over would be let go of only when somebody asks for more.
+            .scheduler(Scheduler.systemScheduler())
             .build(records -> Transaction.of(origin, records));
   }
 
