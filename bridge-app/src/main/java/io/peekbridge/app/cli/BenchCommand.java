@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       description =
           "What to measure: ${COMPLETION-CANDIDATES}. Unless named, all but rooms, which takes"
-              + " as long as the others together; about 10 minutes.")
+              + " as long as the others together; about 15 minutes.")
   List<Scenario> scenarios = List.of();
 
   @Option(
