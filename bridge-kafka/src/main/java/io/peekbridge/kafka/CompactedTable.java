@@ -74,19 +74,7 @@ public final class CompactedTable<K, V> implements AutoCloseable {
    * @return done once the topic has it safely; fails if it may not be written
    */
   public CompletableFuture<Void> writeSoon(K key, V value) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    // The callback hears of both outcomes; the future would say the same.
-    var unused =
-        producer.send(
-            topic.record(key, value),
-            (metadata, failure) -> {
-              if (failure == null) {
-                written.complete(null);
-              } else {
-                written.completeExceptionally(failure);
-              }
-            });
-    return written;
+    return Sends.send(producer, topic.record(key, value), at -> null);
   }
 
   private void awaitInView(K key, Predicate<Optional<V>> hasCome) throws InterruptedException {

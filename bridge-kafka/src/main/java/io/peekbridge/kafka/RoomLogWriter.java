@@ -3,6 +3,7 @@ package io.peekbridge.kafka;
 import io.peekbridge.kafka.record.RoomLogEntry;
 import io.peekbridge.matrix.id.RoomId;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -33,19 +34,7 @@ public final class RoomLogWriter implements AutoCloseable {
    *     it may not stand anywhere
    */
   public CompletableFuture<RecordMetadata> append(RoomId roomId, RoomLogEntry entry) {
-    CompletableFuture<RecordMetadata> appended = new CompletableFuture<>();
-    // The callback hears of both outcomes; the future would say the same.
-    var unused =
-        producer.send(
-            topic.record(roomId, entry),
-            (metadata, failure) -> {
-              if (failure == null) {
-                appended.complete(metadata);
-              } else {
-                appended.completeExceptionally(failure);
-              }
-            });
-    return appended;
+    return Sends.send(producer, topic.record(roomId, entry), Function.identity());
   }
 
   /** Waits until everything appended is written, then closes. */

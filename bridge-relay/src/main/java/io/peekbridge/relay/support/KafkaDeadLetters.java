@@ -1,6 +1,7 @@
 package io.peekbridge.relay.support;
 
 import io.peekbridge.kafka.KafkaSettings;
+import io.peekbridge.kafka.Sends;
 import io.peekbridge.kafka.Topic;
 import io.peekbridge.kafka.Topics;
 import io.peekbridge.kafka.record.DeadLetter;
@@ -22,19 +23,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
 
   @Override
   public CompletableFuture<Void> write(String key, DeadLetter letter) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    // The callback hears of both outcomes; the future would say the same.
-    var unused =
-        producer.send(
-            topic.record(key, letter),
-            (metadata, failure) -> {
-              if (failure == null) {
-                written.complete(null);
-              } else {
-                written.completeExceptionally(failure);
-              }
-            });
-    return written;
+    return Sends.send(producer, topic.record(key, letter), at -> null);
   }
 
   @Override
