@@ -1,10 +1,9 @@
 package io.peekbridge.relay.delivery;
 
 import io.peekbridge.relay.support.Alarms;
+import io.peekbridge.relay.support.BoundedExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
@@ -17,12 +16,10 @@ final class Turns implements Executor {
   /** After this time a task is slow. */
   static final Duration SLOW = Duration.ofSeconds(1);
 
-  private final Executor executor;
+  private final BoundedExecutor places;
   private final Semaphore slow;
   private final Alarms alarms;
   private final InstantSource clock;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private int free;
 
   /**
    * Turns that are all free.
@@ -32,45 +29,26 @@ final class Turns implements Executor {
    * @param executor runs what has its turn
    */
   Turns(int limit, Semaphore slow, Executor executor, Alarms alarms, InstantSource clock) {
-    this.free = limit;
+    this.places = new BoundedExecutor(limit, executor);
     this.slow = slow;
-    this.executor = executor;
     this.alarms = alarms;
     this.clock = clock;
   }
 
   @Override
   public void execute(Runnable task) {
-    synchronized (this) {
-      if (free == 0) {
-        waiting.add(task);
-        return;
-      }
-      free--;
-    }
-    begin(task);
-  }
-
-  private void begin(Runnable task) {
-    executor.execute(() -> new Turn().run(task));
-  }
-
-  private void passOn() {
-    Runnable next;
-    synchronized (this) {
-      next = waiting.poll();
-      if (next == null) {
-        free++;
-        return;
-      }
-    }
-    begin(next);
+    places.executeLeaving(place -> new Turn(place).run(task));
   }
 
   /** One task at its place, or slow. */
   private final class Turn {
+    private final BoundedExecutor.Place place;
     private boolean isOver;
     private boolean isSlow;
+
+    Turn(BoundedExecutor.Place place) {
+      this.place = place;
+    }
 
     void run(Runnable task) {
       Alarms.Alarm alarm = alarms.at(clock.instant().plus(SLOW), this::isLate);
@@ -89,18 +67,14 @@ final class Turns implements Executor {
         }
         isSlow = true;
       }
-      passOn();
+      place.leave();
     }
 
-    private void end() {
-      synchronized (this) {
-        isOver = true;
-        if (isSlow) {
-          slow.release();
-          return;
-        }
+    private synchronized void end() {
+      isOver = true;
+      if (isSlow) {
+        slow.release();
       }
-      passOn();
     }
   }
 }

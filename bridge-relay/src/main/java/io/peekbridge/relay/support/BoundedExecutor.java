@@ -3,6 +3,8 @@ package io.peekbridge.relay.support;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Runs at most so many tasks at once, in the order in which they came. Those that wait cost no
@@ -10,7 +12,7 @@ import java.util.concurrent.Executor;
  */
 public final class BoundedExecutor implements Executor {
   private final Executor executor;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Consumer<Place>> waiting = new ArrayDeque<>();
   private int free;
 
   /**
@@ -26,6 +28,11 @@ public final class BoundedExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
+    executeLeaving(place -> task.run());
+  }
+
+  /** Runs a task that may leave its place to the next before it is over. */
+  public void executeLeaving(Consumer<Place> task) {
     synchronized (this) {
       if (free == 0) {
         waiting.add(task);
@@ -33,19 +40,24 @@ public final class BoundedExecutor implements Executor {
       }
       free--;
     }
+    begin(task);
+  }
+
+  private void begin(Consumer<Place> task) {
     executor.execute(() -> runInTurn(task));
   }
 
-  private void runInTurn(Runnable task) {
+  private void runInTurn(Consumer<Place> task) {
+    Place place = new Place();
     try {
-      task.run();
+      task.accept(place);
     } finally {
-      passOn();
+      place.leave();
     }
   }
 
   private void passOn() {
-    Runnable next;
+    Consumer<Place> next;
     synchronized (this) {
       next = waiting.poll();
       if (next == null) {
@@ -53,6 +65,18 @@ public final class BoundedExecutor implements Executor {
         return;
       }
     }
-    executor.execute(() -> runInTurn(next));
+    begin(next);
+  }
+
+  /** That of a task which has its turn. */
+  public final class Place {
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    /** Gives the place to the next task; more than once changes nothing. */
+    public void leave() {
+      if (left.compareAndSet(false, true)) {
+        passOn();
+      }
+    }
   }
 }
